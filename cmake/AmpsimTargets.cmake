@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# How every target is built: warnings are errors, one set of flags, include paths from the top of the tree.
+add_library(ampsim_options INTERFACE)
+target_include_directories(ampsim_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(ampsim_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+if(AMPSIM_SANITIZE)
+  target_compile_options(ampsim_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(ampsim_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# ampsim_library(NAME SOURCES a.cpp b.cpp LINK lib...): a static library of one folder.
+function(ampsim_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC ampsim_options ${ARG_LINK})
+endfunction()
+
+# ampsim_unit_test(NAME SOURCES a.cpp LINK lib...): GoogleTest, label "unit". Each test case is a process of its
+# own, so each has a fresh SystemC kernel.
+include(GoogleTest)
+function(ampsim_unit_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ampsim_options ${ARG_LINK} GTest::gmock GTest::gtest)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60 PROPERTIES LABELS unit TIMEOUT 60)
+endfunction()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// A span is one journey of one message, cut into hops by the events that it passes. Hops add up exactly to
+// the span: what lies between two named points belongs to the hop that ends at the second.
+#pragma once
+
+#include "sim/measure/trace.h"
+
+#include <string>
+#include <vector>
+
+namespace ampsim::measure {
+
+/// One point of the journey: the hop that ends there, and the event that ends it.
+struct Point {
+    std::string hop;   ///< "mailbox"
+    std::string event; ///< event name as in trace.h: "write:linux:mu.a.TR0", "rise:mu.b", "rtos:mu_irq_handler"
+};
+
+struct SpanDefinition {
+    std::string name;  ///< "rpmsg.linux_to_rtos"
+    std::string start; ///< event that opens the span
+    std::vector<Point> points; ///< in the order in which the message passes them; the last one closes the span
+};
+
+/// One measured journey: when each point was passed. A point that did not occur between its neighbours is
+/// missing (never), and the time goes to `unattributed`.
+struct Span {
+    VirtualTime begin{};
+    std::vector<VirtualTime> passed;
+    VirtualTime end() const { return passed.back(); }
+};
+
+/// Matches a definition against a trace. A span opens at each `start`; every point is the first occurrence of
+/// its event at or after the point before; a span whose last point never comes, or comes only after the next
+/// `start`, is lost (counted). Spans are in order of begin.
+struct SpanSet {
+    SpanDefinition definition;
+    std::vector<Span> spans;
+    std::uint64_t lost = 0;
+};
+SpanSet match(const SpanDefinition& definition, Trace& trace);
+
+/// Exact percentiles (nearest rank) of a list of durations.
+struct Distribution {
+    std::uint64_t count = 0;
+    VirtualTime min{}, mean{}, p50{}, p90{}, p99{}, p99_9{}, max{};
+};
+Distribution distribution(std::vector<VirtualTime> values);
+
+} // namespace ampsim::measure
