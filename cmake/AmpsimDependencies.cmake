@@ -22,4 +22,4 @@ set_target_properties(libfdt::fdt PROPERTIES IMPORTED_LOCATION ${LIBFDT_LIBRARY}
 add_library(ampsim_systemc INTERFACE)
 target_include_directories(ampsim_systemc SYSTEM INTERFACE ${SYSTEMC_INCLUDE_DIRS} /usr/include)
 target_link_libraries(ampsim_systemc INTERFACE PkgConfig::SYSTEMC)
-target_compile_definitions(ampsim_systemc INTERFACE SC_INCLUDE_DYNAMIC_PROCESSES SC_DISABLE_API_VERSION_CHECK=0)
+target_compile_definitions(ampsim_systemc INTERFACE SC_INCLUDE_DYNAMIC_PROCESSES)
