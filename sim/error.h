@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The two ways in which ampsim gives up, told apart by whose fault it is. Library code throws them and
-// never exits; the command line turns them into exit statuses.
+// The two ways in which ampsim gives up, told apart by whose fault it is. Library code throws them
+// and never exits; the command line turns them into exit statuses.
 #pragma once
 
 #include <stdexcept>
@@ -16,7 +16,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// The simulation could not go on (a peer died, a guest panicked, a deadlock, a time-out): exit status 3.
+/// The simulation could not go on (a peer died, a guest panicked, a deadlock, a time-out): exit
+/// status 3.
 class SimulationError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

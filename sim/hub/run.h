@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// One run of one scenario: the platform elaborated in SystemC, a QEMU for each node, time granted until the
-// scenario's end, and what was found. The command line calls this and nothing below it.
+// One run of one scenario: the platform elaborated in SystemC, a QEMU for each node, time granted
+// until the scenario's end, and what was found. The command line calls this and nothing below it.
 #pragma once
 
 #include "sim/measure/result.h"
@@ -20,15 +20,15 @@ namespace ampsim::hub {
 struct Progress {
     VirtualTime now{};
     std::chrono::nanoseconds wall{};
-    std::uint64_t spans_done = 0;    ///< closing events of the scenario's first span seen so far
-    std::string span_name;           ///< of that span
-    std::string waiting_for;         ///< "linux (running)", "rtos (idle until 12.3 ms)"
+    std::uint64_t spans_done = 0; ///< closing events of the scenario's first span seen so far
+    std::string span_name;        ///< of that span
+    std::string waiting_for;      ///< "linux (running)", "rtos (idle until 12.3 ms)"
 };
 
 struct RunOptions {
-    std::string out_directory;                      ///< exists; console logs and QEMU's messages are written here
-    std::function<void(const Progress&)> progress;  ///< may be empty
-    std::function<bool()> interrupted;              ///< polled; true ends the run early; may be empty
+    std::string out_directory; ///< exists; console logs and QEMU's messages are written here
+    std::function<void(const Progress&)> progress; ///< may be empty
+    std::function<bool()> interrupted; ///< polled; true ends the run early; may be empty
 };
 
 enum class Outcome {
@@ -42,11 +42,13 @@ struct Run {
     measure::Result result; ///< also when interrupted or failed: what was found until then
     measure::Trace trace;
     std::vector<std::string> node_names;
-    std::map<std::string, std::vector<std::string>> command_lines; ///< node -> QEMU's argument vector
-    std::map<std::string, std::string> inputs;                     ///< file -> sha256 of each input
+    std::map<std::string, std::vector<std::string>>
+        command_lines;                         ///< node -> QEMU's argument vector
+    std::map<std::string, std::string> inputs; ///< file -> sha256 of each input
 };
 
-/// Runs to the end. Throws InputError for what can be seen before a node starts; what happens later is in Run.
+/// Runs to the end. Throws InputError for what can be seen before a node starts; what happens later
+/// is in Run.
 Run run(const scenario::Scenario& scenario, const RunOptions& options);
 
 } // namespace ampsim::hub

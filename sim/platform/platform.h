@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What a System Device Tree says, resolved and checked: the nodes (processor clusters), what each of
-// them sees at which address, the devices and memories behind it, and every wire. Everything that needs an
-// address, a size, an interrupt number or a latency takes it from here; nothing is written twice.
+// What a System Device Tree says, resolved and checked: the nodes (processor clusters), what each
+// of them sees at which address, the devices and memories behind it, and every wire. Everything
+// that needs an address, a size, an interrupt number or a latency takes it from here; nothing is
+// written twice.
 #pragma once
 
 #include "sim/time/virtual_time.h"
@@ -49,8 +50,8 @@ struct Device {
     std::string origin;
     std::vector<std::string> compatible; ///< most specific first, as in the device tree
     std::vector<Face> faces;
-    /// Every "ampsim,NAME" property with one value, NAME as key, after `--set platform.LABEL.NAME=` has been
-    /// applied: latencies in ns ("signal-latency-ns"), counts, booleans (1).
+    /// Every "ampsim,NAME" property with one value, NAME as key, after `--set platform.LABEL.NAME=`
+    /// has been applied: latencies in ns ("signal-latency-ns"), counts, booleans (1).
     std::map<std::string, std::int64_t> parameters;
     /// "ampsim,controls": index of the node that this device starts and stops.
     std::optional<std::size_t> controls;
@@ -58,12 +59,12 @@ struct Device {
 
 /// A range of a node's address space that leads to the shared interconnect.
 struct Window {
-    std::string target;       ///< label of a Memory or Device
+    std::string target;              ///< label of a Memory or Device
     std::optional<std::size_t> face; ///< of the device; nullopt for a memory
-    Range node;               ///< as the node sees it
-    std::uint64_t bus = 0;    ///< the same place on the shared bus
-    std::uint64_t offset = 0; ///< from the start of the memory or face
-    bool ram = false;         ///< mapped as shared RAM (direct memory), else I/O
+    Range node;                      ///< as the node sees it
+    std::uint64_t bus = 0;           ///< the same place on the shared bus
+    std::uint64_t offset = 0;        ///< from the start of the memory or face
+    bool ram = false;                ///< mapped as shared RAM (direct memory), else I/O
 };
 
 /// A device's interrupt output wired to an input of a node's interrupt controller.
@@ -78,9 +79,9 @@ enum class InterruptController { gicv3, gicv2, nvic };
 
 /// A processor cluster, run by one QEMU process and one operating system.
 struct Node {
-    std::string name;   ///< of its domain: "linux", "rtos"
+    std::string name; ///< of its domain: "linux", "rtos"
     std::string origin;
-    std::string os;     ///< "linux", "baremetal", "freertos", "zephyr", "nuttx", "custom", ...
+    std::string os;      ///< "linux", "baremetal", "freertos", "zephyr", "nuttx", "custom", ...
     std::string cluster; ///< label of its cpus,cluster node
     std::string machine; ///< QEMU's -M
     std::string cpu;     ///< QEMU's -cpu; empty: the machine's own
@@ -89,10 +90,11 @@ struct Node {
     std::uint64_t memory_size = 0;  ///< private RAM, bytes (QEMU's -m); 0: fixed by the machine
     std::vector<Window> windows;
     std::vector<Wire> wires;        ///< those that end at this node; index = Remote-Port line
-    VirtualTime request_latency{};   ///< processor to target, over the interconnect
-    VirtualTime response_latency{};  ///< and back
-    VirtualTime interrupt_latency{}; ///< line at the controller to first instruction of the exception
-    bool posted_writes = false;      ///< a write does not stall the processor
+    VirtualTime request_latency{};  ///< processor to target, over the interconnect
+    VirtualTime response_latency{}; ///< and back
+    VirtualTime
+        interrupt_latency{};    ///< line at the controller to first instruction of the exception
+    bool posted_writes = false; ///< a write does not stall the processor
 };
 
 struct Platform {
@@ -101,21 +103,24 @@ struct Platform {
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;
-    /// Named ranges for software on both sides ("vdev0vring0", "vdev0buffer", "rsc-table"): bus addresses.
+    /// Named ranges for software on both sides ("vdev0vring0", "vdev0buffer", "rsc-table"): bus
+    /// addresses.
     std::map<std::string, Range> carveouts;
 
     std::size_t node_index(const std::string& name) const; ///< throws InputError with a suggestion
 };
 
-/// `--set platform.LABEL.PROPERTY=VALUE`, LABEL a memory, device, node or cluster, PROPERTY without "ampsim,".
+/// `--set platform.LABEL.PROPERTY=VALUE`, LABEL a memory, device, node or cluster, PROPERTY without
+/// "ampsim,".
 struct Override {
     std::string label;
     std::string property; ///< '_' and '-' are the same
     std::string value;
 };
 
-/// Reads `platforms/<name>/<name>.dts` (or .dtb, or a path to either). Throws InputError that names file,
-/// node and property: overlapping ranges, missing phandle, window over QEMU's own devices, interrupt in use, ...
+/// Reads `platforms/<name>/<name>.dts` (or .dtb, or a path to either). Throws InputError that names
+/// file, node and property: overlapping ranges, missing phandle, window over QEMU's own devices,
+/// interrupt in use, ...
 Platform load(const std::string& name_or_path, const std::vector<Override>& overrides = {});
 
 /// The device tree blob with which a node's Linux boots: the node's view of the platform only.
@@ -125,10 +130,12 @@ std::string linux_device_tree(const Platform& platform, std::size_t node);
 /// The same as source text, for people.
 std::string linux_device_tree_source(const Platform& platform, std::size_t node);
 
-/// A C header and a linker script fragment for firmware on a node: every window, carveout and interrupt that it
-/// sees. Macro names: <LABEL>_BASE, <LABEL>_SIZE, <LABEL>_<FACE>_BASE, <LABEL>_<OUTPUT>_IRQ, CARVEOUT_<NAME>_BASE, ..._SIZE;
-/// upper case, '-' as '_'.
+/// A C header and a linker script fragment for firmware on a node: every window, carveout and
+/// interrupt that it sees. Macro names: <LABEL>_BASE, <LABEL>_SIZE, <LABEL>_<FACE>_BASE,
+/// <LABEL>_<OUTPUT>_IRQ, CARVEOUT_<NAME>_BASE, ..._SIZE; upper case, '-' as '_'.
 std::string firmware_header(const Platform& platform, std::size_t node);
-std::string firmware_linker_script(const Platform& platform, std::size_t node); ///< the same as `SYMBOL = value;` lines, lower case
+std::string
+firmware_linker_script(const Platform& platform,
+                       std::size_t node); ///< the same as `SYMBOL = value;` lines, lower case
 
 } // namespace ampsim::platform

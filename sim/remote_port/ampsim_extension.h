@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * ampsim's extension of Remote-Port: grants, marks and resets. Plain C, shared by the hub (C++) and by
- * ampsim-qemu.so (C).
+ * ampsim's extension of Remote-Port: grants, marks and resets. Plain C, shared by the hub (C++) and
+ * by ampsim-qemu.so (C).
  *
- * It is spoken only between peers that both offered AMPSIM_CAPABILITY in their hello. All fields are
- * big-endian, follow the 20-byte base header in the order given, and are not padded. A node that speaks
- * it obeys one rule: it executes guest instructions only up to its grant, and after every packet that
- * makes it wait (STOP, READ, WRITE, MODULE) it waits until the next GRANT.
+ * It is spoken only between peers that both offered AMPSIM_CAPABILITY in their hello. All fields
+ * are big-endian, follow the 20-byte base header in the order given, and are not padded. A node
+ * that speaks it obeys one rule: it executes guest instructions only up to its grant, and after
+ * every packet that makes it wait (STOP, READ, WRITE, MODULE) it waits until the next GRANT.
  *
  *   node                                          hub
  *   hello(caps ... AMPSIM)                 <->    hello(caps ... AMPSIM)
@@ -14,18 +14,19 @@
  *   STOP(L, E)                              ->
  *                                          <-     [INTERRUPT(t)]* [RESET(t)] GRANT(G)
  *   MARK* READ|WRITE(t, address)            ->
- *                                          <-     [INTERRUPT]* response(t + stall) [INTERRUPT]* GRANT(G)
- *   MODULE(...)                             ->
+ *                                          <-     [INTERRUPT]* response(t + stall) [INTERRUPT]*
+ * GRANT(G) MODULE(...)                             ->
  *                                          <-     PROBE* GRANT(G)
  *   GUEST_OFF(t)                            ->    (then the node waits for SHUTDOWN)
  *                                          <-     SHUTDOWN
  *   end of stream
  *
  * Times are the common virtual time in ns, signed 64-bit, AMPSIM_NEVER for "no such time".
- *  - a READ/WRITE request carries the instant at which the access instruction was issued; the response
- *    carries the instant at which the processor may go on. The difference is charged to the node's clock.
- *  - INTERRUPT carries the instant at which the line changes at the processor; it is never in the past
- *    of a node that keeps to its grants.
+ *  - a READ/WRITE request carries the instant at which the access instruction was issued; the
+ * response carries the instant at which the processor may go on. The difference is charged to the
+ * node's clock.
+ *  - INTERRUPT carries the instant at which the line changes at the processor; it is never in the
+ * past of a node that keeps to its grants.
  *  - the packets of one node are in the order of its execution.
  */
 #pragma once
@@ -44,23 +45,25 @@ enum ampsim_channel {
 
 /* Remote-Port commands of the extension, and their fields. */
 enum ampsim_command {
-    /* node -> hub: i64 now, i64 earliest. The node has used up its grant, or idles. `earliest` is the first
-     * instant at which it can act without input: now when running, its next own timer when all its
-     * processors wait for interrupts, AMPSIM_NEVER when it has none. */
+    /* node -> hub: i64 now, i64 earliest. The node has used up its grant, or idles. `earliest` is
+     * the first instant at which it can act without input: now when running, its next own timer
+     * when all its processors wait for interrupts, AMPSIM_NEVER when it has none. */
     AMPSIM_STOP = 0x100,
     /* hub -> node: i64 until. Nothing reaches the node before `until`; it runs up to there. */
     AMPSIM_GRANT = 0x101,
-    /* node -> hub: i64 time, u32 probe, u32 cpu, u64 argument. The guest executed the instruction at a
-     * probe's address; argument is its first argument register (x0, r0). Sent before the next waiting packet. */
+    /* node -> hub: i64 time, u32 probe, u32 cpu, u64 argument. The guest executed the instruction
+     * at a probe's address; argument is its first argument register (x0, r0). Sent before the next
+     * waiting packet. */
     AMPSIM_MARK = 0x102,
-    /* hub -> node: i64 time. All of the machine is reset; its processors start at `time`, to which the clock
-     * moves. Wires fall. Cached translations are dropped: another node may have written new code. */
+    /* hub -> node: i64 time. All of the machine is reset; its processors start at `time`, to which
+     * the clock moves. Wires fall. Cached translations are dropped: another node may have written
+     * new code. */
     AMPSIM_RESET = 0x103,
     /* hub -> node: u32 probe, u32 kind (enum ampsim_probe_kind), u64 address. */
     AMPSIM_PROBE = 0x104,
-    /* node -> hub: i64 time, u32 count, u32 0, char name[56] (NUL padded), u64 section_address[count]. A Linux
-     * guest is relocating a module: the final addresses of its ELF sections by section index (0: not
-     * loaded). Sent once per module. */
+    /* node -> hub: i64 time, u32 count, u32 0, char name[56] (NUL padded), u64
+     * section_address[count]. A Linux guest is relocating a module: the final addresses of its ELF
+     * sections by section index (0: not loaded). Sent once per module. */
     AMPSIM_MODULE = 0x105,
     /* hub -> node: no fields. The node ends its QEMU. */
     AMPSIM_SHUTDOWN = 0x106,
@@ -69,8 +72,9 @@ enum ampsim_command {
 };
 
 enum ampsim_probe_kind {
-    AMPSIM_PROBE_MARK = 0,        /* report each execution with MARK */
-    AMPSIM_PROBE_MODULE_LOAD = 1, /* Linux' apply_relocate_add(sechdrs, strtab, symindex, relsec, module) */
+    AMPSIM_PROBE_MARK = 0, /* report each execution with MARK */
+    AMPSIM_PROBE_MODULE_LOAD =
+        1, /* Linux' apply_relocate_add(sechdrs, strtab, symindex, relsec, module) */
 };
 
 enum ampsim_off_cause {

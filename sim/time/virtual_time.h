@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Virtual time: integer nanoseconds since the platform was switched on, the same axis for every node,
-// every SystemC model and every report. Nothing of the host's clock ever enters it.
+// Virtual time: integer nanoseconds since the platform was switched on, the same axis for every
+// node, every SystemC model and every report. Nothing of the host's clock ever enters it.
 #pragma once
 
 #include <chrono>

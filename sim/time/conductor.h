@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The conductor keeps hardware (SystemC) and nodes (processors) in one exact virtual time. Whoever
+// can act first acts first; a node is let run only as far as nothing can reach it (its *grant*).
+// How far that is follows from what the others may do next, and from the least latency on the way
+// (lookahead).
+//
+// The order of all that happens is a pure function of the inputs: ties are broken by hardware
+// before nodes, then by node index. Host scheduling has no say: the conductor waits for one node at
+// a time.
+#pragma once
+
+#include "sim/time/virtual_time.h"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ampsim::time {
+
+/// The hardware between the processors, as the conductor drives it.
+class Hardware {
+public:
+    virtual ~Hardware() = default;
+    virtual VirtualTime now() const = 0;
+    virtual VirtualTime next_event() const = 0; ///< `never` when nothing is pending
+    /// Executes everything up to and including `until`; afterwards now() == until.
+    virtual void advance(VirtualTime until) = 0;
+};
+
+/// What a node says when it stops.
+struct Stop {
+    enum class Reason {
+        granted, ///< the grant is used up, or every processor waits for an interrupt
+        access,  ///< an access to the hardware was issued, and its answer is waited for
+        off,     ///< the guest has switched itself off
+    };
+    Reason reason = Reason::granted;
+    VirtualTime now{};      ///< the node's clock
+    VirtualTime earliest{}; ///< granted: first instant at which it can act without input (>= now)
+};
+
+/// A node as the conductor sees it. It is always stopped, except within run() and restart().
+class Processor {
+public:
+    virtual ~Processor() = default;
+    virtual const std::string& name() const = 0;
+    /// Hands over what has been queued for it (answers, line changes) and lets it run: nothing
+    /// reaches it before `until`.
+    virtual Stop run(VirtualTime until) = 0;
+    /// Resets it, moves its clock to `at` and lets it run.
+    virtual Stop restart(VirtualTime at, VirtualTime until) = 0;
+    /// Starts the access that it stopped for, now, in the hardware; Conductor::answered() ends it.
+    virtual void begin_access() = 0;
+};
+
+class Conductor {
+public:
+    /// Least time from an action of node `from` to its effect at node `to`; at least 1 ns.
+    using Lookahead = std::function<VirtualTime(std::size_t from, std::size_t to)>;
+    /// Least time from an event in the hardware to its effect at a node; may be 0.
+    using Reach = std::function<VirtualTime(std::size_t to)>;
+
+    Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead, Reach reach);
+
+    /// The node's access has been answered: its processor goes on at `at`.
+    void answered(std::size_t node, VirtualTime at);
+    /// Something (a line change) reaches the node at `at`: an idle node may act from then on.
+    void reaches(std::size_t node, VirtualTime at);
+    /// The node does not run past `at`, until start().
+    void hold(std::size_t node, VirtualTime at);
+    /// A held node is reset and runs from `at`.
+    void start(std::size_t node, VirtualTime at);
+
+    /// One step: either the hardware's next instant, or one access begins, or one node runs to its
+    /// next stop. Throws SimulationError when nothing can happen any more (deadlock), naming who
+    /// waits for what.
+    void step();
+
+    /// The instant up to which everything has happened.
+    VirtualTime now() const;
+    bool is_off(std::size_t node) const { return states_[node].phase == Phase::off; }
+    std::uint64_t grants() const { return grants_; }
+    /// Largest distance of two running nodes' clocks so far: what direct shared memory may see
+    /// early or late.
+    VirtualTime max_skew() const { return max_skew_; }
+    /// Who waits for what, one line per node.
+    std::string describe() const;
+
+private:
+    enum class Phase { stopped, access_issued, access_in_flight, held, off };
+    struct State {
+        Phase phase = Phase::stopped;
+        VirtualTime clock{};
+        VirtualTime earliest{};
+        VirtualTime reached = never; ///< earliest input on its way
+        VirtualTime hold_at = never;
+        VirtualTime start_at = never;
+    };
+
+    VirtualTime acts_at(const State& state) const;
+    VirtualTime grant_for(std::size_t node) const;
+    void run(std::size_t node);
+
+    Hardware& hardware_;
+    std::vector<Processor*> nodes_;
+    Lookahead lookahead_;
+    Reach reach_;
+    std::vector<State> states_;
+    std::uint64_t grants_ = 0;
+    VirtualTime max_skew_{};
+};
+
+} // namespace ampsim::time

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The conductor on scripted processors and an event queue for hardware: who acts when, and how far
+// each is let run.
+#include "sim/error.h"
+#include "sim/time/conductor.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ampsim::time {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class EventQueue : public Hardware {
+public:
+    VirtualTime now() const override { return now_; }
+    VirtualTime next_event() const override {
+        return events_.empty() ? never : events_.begin()->first;
+    }
+    void advance(VirtualTime until) override {
+        while (!events_.empty() && events_.begin()->first <= until) {
+            now_ = events_.begin()->first;
+            auto event = std::move(events_.begin()->second);
+            events_.erase(events_.begin());
+            event();
+        }
+        now_ = until;
+    }
+    void at(VirtualTime time, std::function<void()> event) {
+        events_.emplace(time, std::move(event));
+    }
+
+private:
+    VirtualTime now_{};
+    std::multimap<VirtualTime, std::function<void()>> events_;
+};
+
+/// Runs a list of operations: compute for a time, access the hardware, wait for an interrupt.
+struct Operation {
+    enum Kind { compute, access, wait_interrupt, power_off } kind;
+    VirtualTime time{};
+};
+
+class ScriptedProcessor : public Processor {
+public:
+    ScriptedProcessor(std::string name, std::deque<Operation> script)
+        : name_(std::move(name)), script_(std::move(script)) {}
+
+    const std::string& name() const override { return name_; }
+    void begin_access() override { on_access(); }
+    Stop restart(VirtualTime at, VirtualTime until) override {
+        log.push_back("reset@" + std::to_string(at.count()));
+        clock = at;
+        interrupts.clear();
+        script_ = after_reset;
+        return run(until);
+    }
+    Stop run(VirtualTime until) override {
+        EXPECT_GT(until, clock) << name_ << " is let run although it must not move";
+        while (!script_.empty()) {
+            Operation& next = script_.front();
+            switch (next.kind) {
+            case Operation::compute: {
+                const VirtualTime step = std::min(next.time, until - clock);
+                clock += step;
+                next.time -= step;
+                if (next.time > 0ns)
+                    return {Stop::Reason::granted, clock, clock};
+                break;
+            }
+            case Operation::access:
+                script_.pop_front();
+                return {Stop::Reason::access, clock, clock};
+            case Operation::wait_interrupt:
+                if (interrupts.empty())
+                    return {Stop::Reason::granted, clock, never};
+                if (interrupts.front() > until) {
+                    clock = until;
+                    return {Stop::Reason::granted, clock, interrupts.front()};
+                }
+                clock = std::max(clock, interrupts.front());
+                interrupts.pop_front();
+                log.push_back("interrupt@" + std::to_string(clock.count()));
+                break;
+            case Operation::power_off:
+                return {Stop::Reason::off, clock, never};
+            }
+            script_.pop_front();
+        }
+        return {Stop::Reason::granted, clock, never};
+    }
+
+    std::function<void()> on_access;
+    std::deque<VirtualTime> interrupts;
+    std::deque<Operation> after_reset;
+    std::vector<std::string> log;
+    VirtualTime clock{};
+
+private:
+    std::string name_;
+    std::deque<Operation> script_;
+};
+
+Operation compute(VirtualTime time) {
+    return {Operation::compute, time};
+}
+constexpr Operation access_hardware{Operation::access, {}};
+constexpr Operation wait_interrupt{Operation::wait_interrupt, {}};
+constexpr Operation power_off{Operation::power_off, {}};
+
+/// Two processors that ring each other: an access arrives after `request`, its answer comes
+/// `response` later, and the other's interrupt is seen `line` after the arrival.
+struct Pair {
+    static constexpr VirtualTime request = 60ns, response = 40ns, line = 50ns;
+
+    Pair(std::deque<Operation> first, std::deque<Operation> second, VirtualTime lookahead)
+        : processors{ScriptedProcessor("linux", std::move(first)),
+                     ScriptedProcessor("rtos", std::move(second))},
+          conductor(
+              hardware, {&processors[0], &processors[1]},
+              [lookahead](std::size_t, std::size_t) { return lookahead; },
+              [](std::size_t) { return 0ns; }) {
+        for (std::size_t node : {0, 1})
+            processors[node].on_access = [this, node] {
+                hardware.at(hardware.now() + request, [this, node] {
+                    processors[node].clock = hardware.now() + response;
+                    conductor.answered(node, processors[node].clock);
+                    const std::size_t other = 1 - node;
+                    processors[other].interrupts.push_back(hardware.now() + line);
+                    conductor.reaches(other, hardware.now() + line);
+                });
+            };
+    }
+    void steps(int count) {
+        for (int i = 0; i < count; ++i)
+            conductor.step();
+    }
+    /// Steps until nothing can happen any more.
+    void run() { EXPECT_THROW(for (int i = 0; i < 100000; ++i) conductor.step(), SimulationError); }
+
+    EventQueue hardware;
+    ScriptedProcessor processors[2];
+    Conductor conductor;
+};
+
+TEST(Conductor, AnAccessStallsItsProcessorForTheWholeWay) {
+    Pair pair({compute(100ns), access_hardware, compute(10ns)}, {}, 1ns);
+    pair.run();
+    EXPECT_EQ(pair.processors[0].clock, 100ns + Pair::request + Pair::response + 10ns);
+}
+
+TEST(Conductor, AnInterruptIsTakenAtItsInstant) {
+    Pair pair({compute(100ns), access_hardware}, {wait_interrupt}, 1ns);
+    pair.run();
+    EXPECT_THAT(pair.processors[1].log, ElementsAre("interrupt@210"));
+}
+
+TEST(Conductor, AnIdlePartnerCostsOneGrant) {
+    Pair pair({compute(1ms), access_hardware}, {wait_interrupt}, 1ns);
+    pair.steps(2); // the idle one says that it is idle; then the other runs to its doorbell
+    EXPECT_EQ(pair.conductor.grants(), 2);
+    EXPECT_EQ(pair.processors[0].clock, 1ns); // granted before the partner was known to be idle
+    pair.steps(1);
+    EXPECT_EQ(pair.processors[0].clock, 1ms);
+}
+
+TEST(Conductor, WhatHappensDoesNotDependOnHowFarItLooksAhead) {
+    const auto traces = [](VirtualTime lookahead) {
+        std::deque<Operation> first, second;
+        for (int i = 0; i < 50; ++i) {
+            for (Operation operation : {compute(100ns + 7ns * i), access_hardware, wait_interrupt})
+                first.push_back(operation);
+            for (Operation operation : {wait_interrupt, compute(33ns * i), access_hardware})
+                second.push_back(operation);
+        }
+        Pair pair(first, second, lookahead);
+        pair.run();
+        return std::make_pair(pair.processors[0].log, pair.processors[1].log);
+    };
+    const auto cautious = traces(1ns);
+    EXPECT_EQ(cautious.first.size(), 50);
+    EXPECT_EQ(cautious.second.size(), 50);
+    EXPECT_EQ(cautious, traces(17ns));
+    EXPECT_EQ(cautious, traces(Pair::request + Pair::line));
+}
+
+TEST(Conductor, RunningClocksStayWithinTheLookahead) {
+    Pair pair({compute(10us)}, {compute(10us)}, 110ns);
+    pair.run();
+    EXPECT_LE(pair.conductor.max_skew(), 110ns);
+    EXPECT_GT(pair.conductor.max_skew(), 0ns);
+}
+
+TEST(Conductor, AHeldNodeRunsNoFurtherUntilItIsStartedAgain) {
+    Pair pair({}, {compute(10us)}, 110ns);
+    pair.processors[1].after_reset = {compute(5ns)};
+    pair.hardware.at(1us, [&] { pair.conductor.hold(1, 1us); });
+    pair.hardware.at(7us, [&] {
+        EXPECT_EQ(pair.processors[1].clock, 1us);
+        pair.conductor.start(1, 7us + 100ns);
+    });
+    pair.run();
+    EXPECT_THAT(pair.processors[1].log, ElementsAre("reset@7100"));
+    EXPECT_EQ(pair.processors[1].clock, 7105ns);
+}
+
+TEST(Conductor, ANodeHeldInResetBoundsNobody) {
+    Pair pair({compute(1ms), access_hardware}, {compute(1ns)}, 1ns);
+    pair.conductor.hold(1, 0ns);
+    pair.steps(1);
+    EXPECT_EQ(pair.conductor.grants(), 1);
+    EXPECT_EQ(pair.processors[0].clock, 1ms);
+}
+
+TEST(Conductor, ANodeThatPowersItselfOffIsOver) {
+    Pair pair({compute(5ns), power_off}, {}, 1ns);
+    pair.run();
+    EXPECT_TRUE(pair.conductor.is_off(0));
+    EXPECT_FALSE(pair.conductor.is_off(1));
+}
+
+TEST(Conductor, ADeadlockSaysWhoWaitsForWhat) {
+    Pair pair({compute(5ns), power_off}, {wait_interrupt}, 1ns);
+    try {
+        for (int i = 0; i < 100; ++i)
+            pair.conductor.step();
+        FAIL() << "no deadlock found";
+    } catch (const SimulationError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("linux at 5 ns: switched off"));
+        EXPECT_THAT(error.what(), HasSubstr("rtos at 0 ns: idle, waits for an interrupt"));
+    }
+}
+
+} // namespace
+} // namespace ampsim::time
