@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What a run found, and the files that tell it: result.json for tools, trace.json for Perfetto, the waterfall
-// for people.
+// What a run found, and the files that tell it: result.json for tools, trace.json for Perfetto, the
+// waterfall for people.
 #pragma once
 
 #include "sim/measure/span.h"
@@ -27,8 +27,10 @@ struct Result {
     std::string platform;
     VirtualTime simulated{};
     std::chrono::nanoseconds wall{}; ///< host time; not part of what must repeat
-    VirtualTime max_skew{};          ///< largest difference of two nodes' clocks while both ran (direct memory sees it)
-    double sync_share = 0;           ///< share of wall time not spent running guests; not part of what must repeat
+    VirtualTime max_skew{}; ///< largest difference of two nodes' clocks while both ran (direct
+                            ///< memory sees it)
+    double sync_share =
+        0; ///< share of wall time not spent running guests; not part of what must repeat
     std::vector<SpanSet> spans;
     std::map<std::string, std::uint64_t> counters; ///< "linux.accesses", "mu.a.interrupts", ...
     std::vector<Expectation> expectations;
@@ -39,15 +41,17 @@ struct Result {
 /// result.json (layout in docs/reference/result.md).
 std::string to_json(const Result& result);
 
-/// trace.json: Chrome trace-event JSON; a track per node, device and line, flow arrows from a doorbell to its handler.
-void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::string>& node_names);
+/// trace.json: Chrome trace-event JSON; a track per node, device and line, flow arrows from a
+/// doorbell to its handler; with `spans`, a track per span set with its hops.
+void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::string>& node_names,
+                        const std::vector<SpanSet>& spans = {});
 
-/// The waterfall as text: one table per span, hops with p50, p90, p99, max, share and a bar; then counters and
-/// uncertainty. `width` columns; colour only when asked.
+/// The waterfall as text: one table per span, hops with p50, p90, p99, max, share and a bar; then
+/// counters and uncertainty. `width` columns; colour only when asked.
 std::string waterfall(const Result& result, unsigned width, bool colour);
 
-/// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError that shows the
-/// place in the expression.
+/// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError
+/// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
 
 } // namespace ampsim::measure

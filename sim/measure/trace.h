@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Everything that happened, on one virtual time axis: bus accesses, wires, guest instructions at probes,
-// life-cycle events. The trace is a pure function of a run's inputs; its hash is the run's fingerprint.
+// Everything that happened, on one virtual time axis: bus accesses, wires, guest instructions at
+// probes, life-cycle events. The trace is a pure function of a run's inputs; its hash is the run's
+// fingerprint.
 #pragma once
 
 #include "sim/time/virtual_time.h"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,9 +35,9 @@ struct Event {
     VirtualTime time{};
     VirtualTime duration{};
     EventKind kind{};
-    std::uint32_t source = 0;   ///< index into Trace::names()
-    std::uint32_t what = 0;     ///< index into Trace::names()
-    std::uint32_t track = 0;    ///< 0..nodes-1: that node; then devices; ties in time are broken by it
+    std::uint32_t source = 0; ///< index into Trace::names()
+    std::uint32_t what = 0;   ///< index into Trace::names()
+    std::uint32_t track = 0; ///< 0..nodes-1: that node; then devices; ties in time are broken by it
     std::uint64_t sequence = 0; ///< position within its track
     std::uint64_t value = 0;
 };
@@ -45,7 +48,8 @@ public:
     std::uint32_t name(std::string_view text);
     const std::vector<std::string>& names() const { return names_; }
 
-    /// Adds an event; `sequence` is set here. Events of one track come in time order, tracks in any order.
+    /// Adds an event; `sequence` is set here. Events of one track come in time order, tracks in any
+    /// order.
     void add(Event event);
 
     /// All events by (time, track, sequence).
@@ -54,11 +58,14 @@ public:
     /// The name under which scenarios know an event (see Event).
     std::string event_name(const Event& event) const;
 
-    /// Hash of the sorted events and their names, 64 hex digits.
+    /// Hash of the sorted events and their names, 64 hex digits (byte form in
+    /// docs/reference/result.md). It does not depend on the order in which names or tracks were
+    /// added.
     std::string sha256();
 
 private:
     std::vector<std::string> names_;
+    std::map<std::string, std::uint32_t, std::less<>> indices_;
     std::vector<Event> events_;
     std::vector<std::uint64_t> sequences_;
     bool sorted_ = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// A scenario is one experiment: a platform, what runs on its nodes, what is measured and what is expected. It
-// never repeats what the platform says.
+// A scenario is one experiment: a platform, what runs on its nodes, what is measured and what is
+// expected. It never repeats what the platform says.
 #pragma once
 
 #include "sim/measure/span.h"
@@ -15,28 +15,37 @@
 
 namespace ampsim::scenario {
 
-/// [nodes.NAME]: what runs on a node. Relative paths start at the scenario file; "guest:PATH" at the guests
-/// that ampsim builds (build/guests or the installed ones).
+/// [nodes.NAME]: what runs on a node. Relative paths start at the scenario file; "guest:PATH" at
+/// the guests that ampsim builds (build/guests or the installed ones).
 struct NodeSettings {
     std::string kernel;       ///< Linux: arm64 Image. Empty for other systems
     std::string initramfs;    ///< Linux: cpio archive
     std::string command_line; ///< Linux: added to what ampsim always gives (console=..., nokaslr)
     std::string device_tree;  ///< Linux: the user's own blob instead of the derived one
-    std::string firmware;     ///< ELF that the boot loader (the hub) places before time 0; empty: the node starts
-                              ///< held in reset, until its remote-processor control starts it
-    std::string script;       ///< Linux: shell script, run by the initramfs as /ampsim/run
-    std::map<std::string, std::string> files; ///< Linux: path in the guest -> file, added to the initramfs
-    std::vector<std::string> modules; ///< Linux: *.ko files or directories of such, for the symbols of modules
-    std::string link = "socketpair"; ///< "socketpair", "unix:PATH", "tcpd://HOST:PORT": where the hub waits for the node
-    std::string gdb;          ///< QEMU's -gdb device, for instance "tcp::1234"
+    std::string
+        firmware; ///< ELF that the boot loader (the hub) places before time 0; empty: the node
+                  ///< starts held in reset, until its remote-processor control starts it
+    std::string script; ///< Linux: shell script, run by the initramfs as /ampsim/run; opens with
+                        ///< the parameters
+    std::map<std::string, std::string>
+        files; ///< Linux: path in the guest -> file, added to the initramfs
+    std::vector<std::string>
+        modules; ///< Linux: *.ko files or directories of such, for the symbols of modules
+    std::map<std::string, std::string>
+        programs;                    ///< Linux: program -> ELF file, for the symbols of user space
+    std::string link = "socketpair"; ///< "socketpair", "unix:PATH", "tcpd://HOST:PORT": where the
+                                     ///< hub waits for the node
+    std::string gdb;                 ///< QEMU's -gdb device, for instance "tcp::1234"
     std::vector<std::string> qemu_arguments; ///< added at the end
 };
 
 /// [end]: when the run is over. Every wait has an end, in virtual time and in wall time.
 struct End {
-    std::string when;               ///< event name (measure/trace.h) that ends the run: "off:linux"
-    VirtualTime virtual_timeout{};  ///< exceeding it is a simulation failure (exit 3)
-    std::chrono::nanoseconds wall_timeout{}; ///< the same, on the host's clock
+    std::string when; ///< event name (measure/trace.h) that ends the run: "off:linux"
+    VirtualTime virtual_timeout =
+        std::chrono::minutes{1}; ///< exceeding it is a simulation failure (exit 3)
+    std::chrono::nanoseconds wall_timeout =
+        std::chrono::minutes{10}; ///< the same, on the host's clock
 };
 
 struct Scenario {
@@ -44,18 +53,23 @@ struct Scenario {
     std::string file;
     std::string description;
     std::string platform;
-    std::vector<platform::Override> overrides; ///< [platform_overrides] of the file, then --set platform.LABEL.PROPERTY=VALUE
-    std::map<std::string, NodeSettings> nodes;
+    std::vector<platform::Override>
+        overrides; ///< [platform_overrides] of the file, then --set platform.LABEL.PROPERTY=VALUE
+    std::map<std::string, std::string>
+        parameters; ///< [parameters]: shell variables of every script, values in expectations
+    std::map<std::string, NodeSettings> nodes; ///< every node of the platform, defaults filled in
     End end;
     std::vector<std::string> probes; ///< events to record besides those of spans
     std::vector<measure::SpanDefinition> spans;
-    std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us", "counters.linux.traps > 0"
-    std::string cpu = "auto"; ///< [run] cpu: host CPU to pin hub and nodes to: "auto", "none", or a number
+    std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",
+                                           ///< "counters.linux.traps > 0"
+    std::string cpu =
+        "auto"; ///< [run] cpu: host CPU to pin hub and nodes to: "auto", "none", or a number
 };
 
-/// Reads a scenario and applies `--set KEY=VALUE` in order (KEY as in the file: "end.virtual_timeout",
-/// "nodes.linux.command_line", "platform.mu.signal-latency-ns"). Throws InputError "file:line:column: ...", with a
-/// suggestion for a misspelt key.
+/// Reads a scenario and applies `--set KEY=VALUE` in order (KEY as in the file:
+/// "end.virtual_timeout", "nodes.linux.command_line", "platform.mu.signal-latency-ns"). Throws
+/// InputError "file:line:column: ...", with a suggestion for a misspelt key.
 Scenario load(const std::string& file, const std::vector<std::string>& sets = {});
 
 } // namespace ampsim::scenario
