@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Bytes to packets and back: pure, no I/O, no time, no SystemC. A Decoder takes bytes in whatever
+// pieces they come, and believes nothing: lengths, offsets and counts are checked before they are
+// used.
+#pragma once
+
+#include "sim/remote_port/packet.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ampsim::remote_port {
+
+/// Largest packet that is accepted, base header not counted. A longer one is an error, and never
+/// allocated.
+inline constexpr std::uint32_t longest_payload = 1U << 20;
+
+/// Layout of read and write packets: the extended one only toward peers that offered it.
+enum class BusLayout { base, extended };
+
+/// Appends the packet's wire form to `out`. A value that the layout cannot carry (a master id above
+/// 16 bits or byte enables in the base layout) is a std::invalid_argument.
+void encode(const Packet& packet, BusLayout layout, std::vector<std::uint8_t>& out);
+
+class Decoder {
+public:
+    /// Adds received bytes.
+    void feed(const std::uint8_t* bytes, std::size_t count);
+
+    /// The next complete packet, if there is one. Throws SimulationError for bytes that are no
+    /// packet: the stream cannot be used after that.
+    std::optional<Packet> next();
+
+    /// True in the middle of a packet: an end of stream now has cut it off.
+    bool is_partial() const { return begin_ != buffer_.size(); }
+
+private:
+    std::vector<std::uint8_t> buffer_;
+    std::size_t begin_ = 0; ///< first byte not yet decoded
+};
+
+} // namespace ampsim::remote_port
