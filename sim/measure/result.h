@@ -46,8 +46,9 @@ std::string to_json(const Result& result);
 void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::string>& node_names,
                         const std::vector<SpanSet>& spans = {});
 
-/// The waterfall as text: one table per span, hops with p50, p90, p99, max, share and a bar; then
-/// counters and uncertainty. `width` columns; colour only when asked.
+/// The waterfall as text: one table per span, hops with min, p50, p90, p99, max, share of the whole
+/// and a bar that shows where on the way they lie; then counters and uncertainty. At most `width`
+/// columns, but at least 72; colour only when asked.
 std::string waterfall(const Result& result, unsigned width, bool colour);
 
 /// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The language of expectations:
+//
+//   expectation := sum ("<" | "<=" | ">" | ">=" | "==" | "!=") sum
+//   sum         := product (("+" | "-") product)*
+//   product     := factor (("*" | "/") factor)*
+//   factor      := "-" factor | "(" sum ")" | NUMBER [UNIT] | PATH
+//   UNIT        := "ns" | "us" | "µs" | "ms" | "s"
+//
+// Every value has a dimension, the power of time in it: a duration has 1, a count or a ratio 0.
+// Only equal dimensions are added or compared.
+#include "sim/measure/hops.h"
+#include "sim/measure/result.h"
+#include "sim/measure/suggestion.h"
+#include "sim/measure/units.h"
+
+#include "sim/error.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace ampsim::measure {
+
+namespace {
+
+struct Value {
+    double number = 0; ///< in ns^dimension: whole up to 2^53 ns (104 days)
+    int dimension = 0;
+    std::string
+        nothing; ///< why there is no value (a span that never happened); empty when there is one
+};
+
+std::string describe(const Value& value) {
+    if (!value.nothing.empty()) {
+        return value.nothing;
+    }
+    const bool whole = std::abs(value.number) < 9e15 && std::floor(value.number) == value.number;
+    if (value.dimension == 1) {
+        return whole ? exact_duration(VirtualTime{static_cast<VirtualTime::rep>(value.number)})
+                     : fmt::format("{:.6g} ns", value.number);
+    }
+    const std::string number =
+        whole ? fmt::format("{:.0f}", value.number) : fmt::format("{:.6g}", value.number);
+    return value.dimension == 0 ? number : fmt::format("{} ns^{}", number, value.dimension);
+}
+
+/// Every name that an expectation can use, with its value.
+class Names {
+public:
+    explicit Names(const Result& result) {
+        for (const SpanSet& set : result.spans) {
+            add(set);
+        }
+        for (const auto& [name, count] : result.counters) {
+            values_["counters." + name] = {static_cast<double>(count), 0, {}};
+        }
+        add_duration("time.simulated", result.simulated);
+        add_duration("time.max_skew", result.max_skew);
+    }
+
+    const Value* find(std::string_view name) const {
+        const auto known = values_.find(name);
+        return known == values_.end() ? nullptr : &known->second;
+    }
+
+    std::string suggestion(std::string_view misspelt) const {
+        Suggestion suggestion(misspelt);
+        for (const auto& [name, value] : values_) {
+            suggestion.consider(name);
+        }
+        return suggestion.text();
+    }
+
+private:
+    void add_duration(const std::string& name, VirtualTime value) {
+        values_[name] = {static_cast<double>(value.count()), 1, {}};
+    }
+
+    void add_statistics(const std::string& name, const Distribution& of,
+                        const std::string& nothing) {
+        values_[name + ".count"] = {static_cast<double>(of.count), 0, {}};
+        const std::array<std::pair<const char*, VirtualTime>, 7> statistics{{{".min", of.min},
+                                                                             {".mean", of.mean},
+                                                                             {".p50", of.p50},
+                                                                             {".p90", of.p90},
+                                                                             {".p99", of.p99},
+                                                                             {".p99_9", of.p99_9},
+                                                                             {".max", of.max}}};
+        for (const auto& [statistic, value] : statistics) {
+            add_duration(name + statistic, value);
+            values_[name + statistic].nothing = of.count == 0 ? nothing : "";
+        }
+    }
+
+    void add(const SpanSet& set) {
+        const Breakdown breakdown = break_down(set);
+        const std::string& span = set.definition.name;
+        add_statistics(span, breakdown.whole, "none: '" + span + "' was never completed");
+        values_[span + ".lost"] = {static_cast<double>(set.lost), 0, {}};
+        add_duration(span + ".unattributed", breakdown.unattributed.total);
+        for (const Hop& hop : breakdown.hops) {
+            add_statistics(span + ".hop[" + hop.name + "]", hop.durations,
+                           "none: hop '" + hop.name + "' of '" + span + "' was never seen");
+        }
+    }
+
+    std::map<std::string, Value, std::less<>> values_;
+};
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool starts_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+class Parser {
+public:
+    Parser(const std::string& text, const Result& result) : text_(text), names_(result) {}
+
+    Expectation expectation() {
+        const Value left = sum();
+        const std::size_t place = skip_space();
+        const std::string comparison = this->comparison();
+        const Value right = sum();
+        if (skip_space() != text_.size()) {
+            fail(place_, "the expression should end here");
+        }
+        require_same_dimension(left, right, place, "compare");
+        const bool known = left.nothing.empty() && right.nothing.empty();
+        return {text_, known && holds(left.number, comparison, right.number), describe(left)};
+    }
+
+private:
+    [[noreturn]] void fail(std::size_t place, const std::string& problem) const {
+        // The caret counts characters, not bytes: "µ" has two of those.
+        std::string indent;
+        for (const char c : text_.substr(0, place)) {
+            if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) {
+                indent += ' ';
+            }
+        }
+        throw InputError(fmt::format("expectation, column {}: {}\n  {}\n  {}^", indent.size() + 1,
+                                     problem, text_, indent));
+    }
+
+    std::size_t skip_space() {
+        while (place_ < text_.size() && (text_[place_] == ' ' || text_[place_] == '\t')) {
+            ++place_;
+        }
+        return place_;
+    }
+
+    bool accept(std::string_view token) {
+        skip_space();
+        if (std::string_view(text_).substr(place_, token.size()) != token) {
+            return false;
+        }
+        place_ += token.size();
+        return true;
+    }
+
+    std::string comparison() {
+        for (const char* token : {"<=", ">=", "==", "!=", "<", ">"}) {
+            if (accept(token)) {
+                return token;
+            }
+        }
+        fail(place_, "expected a comparison: <, <=, >, >=, == or !=");
+    }
+
+    static bool holds(double left, const std::string& comparison, double right) {
+        if (comparison == "<") {
+            return left < right;
+        }
+        if (comparison == "<=") {
+            return left <= right;
+        }
+        if (comparison == ">") {
+            return left > right;
+        }
+        if (comparison == ">=") {
+            return left >= right;
+        }
+        return (left == right) == (comparison == "==");
+    }
+
+    void require_same_dimension(const Value& left, const Value& right, std::size_t place,
+                                const char* verb) const {
+        if (left.dimension != right.dimension) {
+            const auto kind = [](const Value& value) {
+                return value.dimension == 0   ? "a plain number"
+                       : value.dimension == 1 ? "a duration"
+                                              : "a power of time";
+            };
+            fail(place, fmt::format("cannot {} {} with {}; durations need a unit: ns, us, ms or s",
+                                    verb, kind(left), kind(right)));
+        }
+    }
+
+    static std::string nothing_of(const Value& left, const Value& right) {
+        return left.nothing.empty() ? right.nothing : left.nothing;
+    }
+
+    Value sum() {
+        Value left = product();
+        for (;;) {
+            const std::size_t place = skip_space();
+            const bool plus = accept("+");
+            if (!plus && !accept("-")) {
+                return left;
+            }
+            const Value right = product();
+            require_same_dimension(left, right, place, plus ? "add" : "subtract");
+            left = {plus ? left.number + right.number : left.number - right.number, left.dimension,
+                    nothing_of(left, right)};
+        }
+    }
+
+    Value product() {
+        Value left = factor();
+        for (;;) {
+            const bool times = accept("*");
+            if (!times && !accept("/")) {
+                return left;
+            }
+            const Value right = factor();
+            std::string nothing = nothing_of(left, right);
+            if (times) {
+                left = {left.number * right.number, left.dimension + right.dimension, nothing};
+                continue;
+            }
+            if (right.number == 0 && nothing.empty()) {
+                nothing = "none: division by zero";
+            }
+            left = {left.number / right.number, left.dimension - right.dimension, nothing};
+        }
+    }
+
+    Value factor() {
+        const std::size_t place = skip_space();
+        if (place == text_.size()) {
+            fail(place, "expected a value, found the end");
+        }
+        if (accept("-")) {
+            Value value = nested();
+            value.number = -value.number;
+            return value;
+        }
+        if (accept("(")) {
+            --place_;
+            return nested();
+        }
+        if (is_digit(text_[place])) {
+            return literal();
+        }
+        if (starts_name(text_[place])) {
+            return named();
+        }
+        fail(place, fmt::format("expected a value, found '{}'", character(place)));
+    }
+
+    /// A factor below another one: bounds the depth that an expression can ask of the stack.
+    Value nested() {
+        if (++depth_ > deepest) {
+            fail(place_, "nested too deeply");
+        }
+        Value value;
+        if (accept("(")) {
+            value = sum();
+            if (!accept(")")) {
+                fail(place_, "expected ')'");
+            }
+        } else {
+            value = factor();
+        }
+        --depth_;
+        return value;
+    }
+
+    std::string character(std::size_t place) const {
+        std::size_t end = place + 1;
+        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) {
+            ++end;
+        }
+        return text_.substr(place, end - place);
+    }
+
+    /// Digits and decimals are kept apart from the unit, so that "60.3 us" is exactly 60300 ns.
+    Value literal() {
+        const std::size_t start = place_;
+        double digits = 0;
+        int exponent = 0;
+        bool decimals = false;
+        for (; place_ < text_.size() &&
+               (is_digit(text_[place_]) || (text_[place_] == '.' && !decimals));
+             ++place_) {
+            if (text_[place_] == '.') {
+                decimals = true;
+                continue;
+            }
+            digits = digits * 10 + (text_[place_] - '0');
+            exponent -= decimals ? 1 : 0;
+        }
+        if (digits >= 9007199254740992.0) { // 2^53
+            fail(start, "the number has too many digits");
+        }
+        Value value;
+        const std::size_t unit_place = skip_space();
+        const std::string unit = word();
+        if (!unit.empty()) {
+            const int power = nanosecond_exponent(unit);
+            if (power < 0) {
+                fail(unit_place,
+                     fmt::format("unknown unit '{}'; expected ns, us, µs, ms or s", unit));
+            }
+            exponent += power;
+            value.dimension = 1;
+        }
+        const double scale = std::pow(10.0, std::abs(exponent));
+        value.number = exponent < 0 ? digits / scale : digits * scale;
+        return value;
+    }
+
+    /// Letters, also those outside of ASCII.
+    std::string word() {
+        const std::size_t start = place_;
+        while (place_ < text_.size() &&
+               (starts_name(text_[place_]) || static_cast<unsigned char>(text_[place_]) >= 0x80)) {
+            ++place_;
+        }
+        return text_.substr(start, place_ - start);
+    }
+
+    /// A name may hold '-', which also means minus: the longest known name wins.
+    Value named() {
+        const std::size_t start = place_;
+        std::size_t end = start;
+        while (end < text_.size()) {
+            const char c = text_[end];
+            if (c == '[') {
+                end = text_.find(']', end);
+                if (end == std::string::npos) {
+                    fail(start, "a '[' of this name is not closed");
+                }
+            } else if (!starts_name(c) && !is_digit(c) && c != '.' && c != '-') {
+                break;
+            }
+            ++end;
+        }
+        const std::string_view longest = std::string_view(text_).substr(start, end - start);
+        for (std::string_view name = longest;;) {
+            if (const Value* value = names_.find(name)) {
+                place_ = start + name.size();
+                return *value;
+            }
+            const std::size_t cut = name.rfind('-');
+            if (cut == std::string_view::npos) {
+                break;
+            }
+            name = name.substr(0, cut);
+        }
+        std::string suggestion = names_.suggestion(longest);
+        if (suggestion.empty()) {
+            suggestion =
+                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, counters.NAME, time.max_skew";
+        }
+        fail(start, fmt::format("unknown name '{}'{}", longest, suggestion));
+    }
+
+    static constexpr unsigned deepest = 100;
+
+    const std::string& text_;
+    Names names_;
+    std::size_t place_ = 0;
+    unsigned depth_ = 0;
+};
+
+} // namespace
+
+Expectation evaluate(const std::string& expression, const Result& result) {
+    return Parser(expression, result).expectation();
+}
+
+} // namespace ampsim::measure

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/measure/hops.h"
+#include "sim/measure/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace ampsim::measure {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A duration as integer nanoseconds; null when there is nothing that it could be the duration of.
+Json nanoseconds(const Distribution& of, VirtualTime value) {
+    return of.count == 0 ? Json(nullptr) : Json(value.count());
+}
+
+/// Six decimals: enough for any reader, and free of binary noise.
+double rounded_share(double share) {
+    return std::round(share * 1e6) / 1e6;
+}
+
+void put_statistics(Json& json, const Distribution& of) {
+    json["count"] = of.count;
+    json["min_ns"] = nanoseconds(of, of.min);
+    json["mean_ns"] = nanoseconds(of, of.mean);
+    json["p50_ns"] = nanoseconds(of, of.p50);
+    json["p90_ns"] = nanoseconds(of, of.p90);
+    json["p99_ns"] = nanoseconds(of, of.p99);
+    json["p99_9_ns"] = nanoseconds(of, of.p99_9);
+    json["max_ns"] = nanoseconds(of, of.max);
+    json["total_ns"] = of.total.count();
+}
+
+Json to_json(const SpanSet& set) {
+    const Breakdown breakdown = break_down(set);
+    Json json;
+    json["name"] = set.definition.name;
+    put_statistics(json, breakdown.whole);
+    json["lost"] = set.lost;
+    json["hops"] = Json::array();
+    for (const Hop& hop : breakdown.hops) {
+        Json& entry = json["hops"].emplace_back();
+        entry["name"] = hop.name;
+        entry["event"] = hop.event;
+        put_statistics(entry, hop.durations);
+        entry["share"] = rounded_share(breakdown.share(hop.durations.total));
+    }
+    json["unattributed_ns"] = breakdown.unattributed.total.count();
+    return json;
+}
+
+} // namespace
+
+std::string to_json(const Result& result) {
+    Json json;
+    json["ampsim"] = result.ampsim_version;
+    json["scenario"] = result.scenario;
+    json["platform"] = result.platform;
+    json["time"]["simulated_ns"] = result.simulated.count();
+    json["time"]["wall_ns"] = result.wall.count();
+    json["time"]["max_skew_ns"] = result.max_skew.count();
+    json["time"]["sync_share"] = rounded_share(result.sync_share);
+    json["spans"] = Json::array();
+    for (const SpanSet& set : result.spans) {
+        json["spans"].push_back(to_json(set));
+    }
+    json["counters"] = Json::object();
+    for (const auto& [name, count] : result.counters) {
+        json["counters"][name] = count;
+    }
+    json["expectations"] = Json::array();
+    for (const Expectation& expectation : result.expectations) {
+        Json& entry = json["expectations"].emplace_back();
+        entry["expr"] = expectation.expression;
+        entry["ok"] = expectation.holds;
+        entry["value"] = expectation.value;
+    }
+    json["trace_sha256"] = result.trace_sha256;
+    if (!result.failure.empty()) {
+        json["failure"] = result.failure;
+    }
+    // A guest chooses bytes in some texts (console lines in `failure`): what is not UTF-8 is
+    // replaced.
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace ampsim::measure
