@@ -50,21 +50,31 @@ std::string describe(const Value& value) {
     return value.dimension == 0 ? number : fmt::format("{} ns^{}", number, value.dimension);
 }
 
+enum class Counters {
+    known,  ///< those of a finished run
+    to_come ///< before a run: every name may turn out to be one
+};
+
 /// Every name that an expectation can use, with its value.
 class Names {
 public:
-    explicit Names(const Result& result) {
+    Names(const Result& result, Counters counters) : counters_(counters) {
         for (const SpanSet& set : result.spans) {
             add(set);
         }
         for (const auto& [name, count] : result.counters) {
-            values_["counters." + name] = {static_cast<double>(count), 0, {}};
+            values_[std::string(counter_prefix) + name] = {static_cast<double>(count), 0, {}};
         }
         add_duration("time.simulated", result.simulated);
         add_duration("time.max_skew", result.max_skew);
     }
 
     const Value* find(std::string_view name) const {
+        static const Value any_count{};
+        if (counters_ == Counters::to_come &&
+            name.substr(0, counter_prefix.size()) == counter_prefix) {
+            return &any_count;
+        }
         const auto known = values_.find(name);
         return known == values_.end() ? nullptr : &known->second;
     }
@@ -78,6 +88,8 @@ public:
     }
 
 private:
+    static constexpr std::string_view counter_prefix = "counters.";
+
     void add_duration(const std::string& name, VirtualTime value) {
         values_[name] = {static_cast<double>(value.count()), 1, {}};
     }
@@ -110,6 +122,7 @@ private:
         }
     }
 
+    Counters counters_;
     std::map<std::string, Value, std::less<>> values_;
 };
 
@@ -122,7 +135,8 @@ bool starts_name(char c) {
 
 class Parser {
 public:
-    Parser(const std::string& text, const Result& result) : text_(text), names_(result) {}
+    Parser(const std::string& text, const Result& result, Counters counters)
+        : text_(text), names_(result, counters) {}
 
     Expectation expectation() {
         const Value left = sum();
@@ -385,7 +399,15 @@ private:
 } // namespace
 
 Expectation evaluate(const std::string& expression, const Result& result) {
-    return Parser(expression, result).expectation();
+    return Parser(expression, result, Counters::known).expectation();
+}
+
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans) {
+    Result nothing_yet;
+    for (const SpanDefinition& span : spans) {
+        nothing_yet.spans.push_back({span, {}, 0});
+    }
+    Parser(expression, nothing_yet, Counters::to_come).expectation();
 }
 
 } // namespace ampsim::measure

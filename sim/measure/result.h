@@ -55,4 +55,8 @@ std::string waterfall(const Result& result, unsigned width, bool colour);
 /// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
 
+/// What can be known of an expectation before a run: syntax, units, names of spans and hops.
+/// Counters are taken as they come. Throws as evaluate() does.
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans);
+
 } // namespace ampsim::measure

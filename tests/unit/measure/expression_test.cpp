@@ -127,5 +127,17 @@ TEST(ExpressionError, EndsBottomlessNesting) {
     EXPECT_THAT(message_of(std::string(100'000, '-')), HasSubstr("nested too deeply"));
 }
 
+TEST(CheckExpectation, FindsMistakesBeforeARun) {
+    const std::vector<SpanDefinition> spans{
+        {"rpmsg.rtt", "linux:send", {{"all", "linux:received"}}}};
+    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.p99 < 60 us", spans));
+    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.hop[all].p99 / rpmsg.rtt.p50 < 0.5", spans));
+    EXPECT_NO_THROW(check_expectation("counters.any-thing.at.all > 0", spans));
+    EXPECT_THROW(check_expectation("rpmsg.rt.p99 < 60 us", spans), InputError);
+    EXPECT_THROW(check_expectation("rpmsg.rtt.hop[none].p99 < 60 us", spans), InputError);
+    EXPECT_THROW(check_expectation("counters.any < 60 us", spans), InputError);
+    EXPECT_THROW(check_expectation("rpmsg.rtt.p99 <", spans), InputError);
+}
+
 } // namespace
 } // namespace ampsim::measure
