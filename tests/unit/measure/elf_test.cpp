@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "tests/unit/measure/elf_writer.h"
+#include "tests/unit/measure/temporary_directory.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +16,8 @@ namespace {
 using testing::HasSubstr;
 
 std::string file(const std::string& name) {
-    return testing::TempDir() + "/elf_test_" + name;
+    static const TemporaryDirectory directory;
+    return directory.file(name);
 }
 
 std::string message_of(const std::function<void()>& call) {

@@ -2,6 +2,7 @@
 #include "sim/measure/hash.h"
 
 #include "sim/error.h"
+#include "tests/unit/measure/temporary_directory.h"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,8 @@ TEST(Sha256, HashesAsTheStandardSays) { // FIPS 180-2, appendix B.1
 }
 
 TEST(Sha256, HashesAFileOfManyBlocks) { // FIPS 180-2, appendix B.3: a million times "a"
-    const std::string path = testing::TempDir() + "/million";
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("million");
     std::ofstream(path) << std::string(1'000'000, 'a');
     EXPECT_EQ(sha256_of_file(path),
               "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");

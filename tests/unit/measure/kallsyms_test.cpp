@@ -2,6 +2,7 @@
 #include "sim/measure/kallsyms.h"
 
 #include "sim/error.h"
+#include "tests/unit/measure/temporary_directory.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -266,7 +267,8 @@ TEST(KallsymsError, SurvivesTruncationAnywhere) {
 TEST(KallsymsFile, MayBeCompressed) {
     const auto image =
         some_kernel().build(ImageBuilder::Layout::sequences, ImageBuilder::Base::stored);
-    const std::string path = testing::TempDir() + "/Image.gz";
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("Image.gz");
     const gzFile file = gzopen(path.c_str(), "wb");
     gzwrite(file, image.data(), static_cast<unsigned>(image.size()));
     gzclose(file);

@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "tests/unit/measure/elf_writer.h"
+#include "tests/unit/measure/temporary_directory.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,7 +29,6 @@ class ProbeTableTest : public testing::Test {
 protected:
     ProbeTableTest() {
         namespace fs = std::filesystem;
-        fs::remove_all(directory_);
         fs::create_directories(directory_ + "/modules/kernel/drivers");
         write_elf<Elf64>(
             directory_ + "/vmlinux", ET_EXEC, EM_AARCH64,
@@ -58,7 +58,8 @@ protected:
         return "no error";
     }
 
-    std::string directory_ = testing::TempDir() + "/probes_test";
+    TemporaryDirectory own_;
+    const std::string& directory_ = own_.path();
     std::unique_ptr<ProbeTable> table_;
 };
 
