@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "shell.h"
+
+#include "echo.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { line_size = 64, queue_length = 4, answer_size = 160, most_threads = 16 };
+
+struct line {
+    uint32_t source;
+    char text[line_size];
+};
+
+static struct {
+    struct rpmsg_endpoint endpoint;
+    osMessageQueueId_t lines;
+    struct line next; ///< what came of the line that has not ended yet
+    size_t length;
+} shell;
+
+__attribute__((format(printf, 2, 3))) static void answer(uint32_t destination, const char* format,
+                                                         ...) {
+    char text[answer_size];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        (void)rpmsg_send(&shell.endpoint, destination, text, (uint16_t)strlen(text), osWaitForever);
+    }
+}
+
+// --- Commands
+
+static void help(uint32_t to);
+
+static void threads(uint32_t to) {
+    static const char* const states[] = {"inactive", "ready", "running", "blocked"};
+    osThreadId_t ids[most_threads];
+    const uint32_t count = osThreadEnumerate(ids, most_threads);
+    for (uint32_t i = 0; i < count; ++i) {
+        const char* name = osThreadGetName(ids[i]);
+        answer(to, "%-12s %-8s priority %2d stack %u/%u free\n", name == NULL ? "-" : name,
+               states[osThreadGetState(ids[i])], (int)osThreadGetPriority(ids[i]),
+               (unsigned)osThreadGetStackSpace(ids[i]), (unsigned)osThreadGetStackSize(ids[i]));
+    }
+}
+
+static void stats(uint32_t to) {
+    const struct rpmsg_statistics link = rpmsg_get_statistics();
+    answer(to, "received %u sent %u announced %u links %u no-recipient %u malformed %u\n",
+           (unsigned)link.received, (unsigned)link.sent, (unsigned)link.announcements,
+           (unsigned)link.links, (unsigned)link.no_recipient, (unsigned)link.malformed);
+    answer(to, "notifications %u kicks %u withheld %u waits %u name-service %u\n",
+           (unsigned)link.notifications, (unsigned)link.kicks, (unsigned)link.kicks_withheld,
+           (unsigned)link.waits, (unsigned)link.name_service);
+    for (unsigned i = 0; i < echo_service_count; ++i) {
+        const struct echo_statistics echo = echo_get_statistics(i);
+        answer(to, "echo 0x%x: messages %u bytes %u bad %u unsent %u\n", echo_first_address + i,
+               (unsigned)echo.messages, (unsigned)echo.bytes, (unsigned)echo.bad,
+               (unsigned)echo.unsent);
+    }
+}
+
+static void uptime(uint32_t to) {
+    const uint32_t ticks = osKernelGetTickCount();
+    answer(to, "%u.%03u s\n", (unsigned)(ticks / 1000), (unsigned)(ticks % 1000));
+}
+
+static const struct command {
+    const char* name;
+    const char* does;
+    void (*run)(uint32_t to);
+} commands[] = {
+    {"help", "lists the commands", help},
+    {"threads", "threads, their states and stacks", threads},
+    {"stats", "counters of RPMsg and of the echo services", stats},
+    {"uptime", "time since the start of the kernel", uptime},
+};
+enum { command_count = sizeof commands / sizeof commands[0] };
+
+static void help(uint32_t to) {
+    for (unsigned i = 0; i < command_count; ++i) {
+        answer(to, "%-8s %s\n", commands[i].name, commands[i].does);
+    }
+}
+
+static void execute(const struct line* line) {
+    for (unsigned i = 0; i < command_count; ++i) {
+        if (strcmp(line->text, commands[i].name) == 0) {
+            commands[i].run(line->source);
+            return;
+        }
+    }
+    answer(line->source, "%s: no such command, try help\n", line->text);
+}
+
+// --- Lines
+
+/// In the thread of RPMsg. A line may come in pieces, and a piece may have several lines.
+static void receive(struct rpmsg_endpoint* endpoint, const void* data, uint16_t size,
+                    uint32_t source) {
+    (void)endpoint;
+    const char* text = data;
+    for (uint16_t i = 0; i < size; ++i) {
+        if (text[i] != '\n' && text[i] != '\r') {
+            if (shell.length + 1 < line_size) {
+                shell.next.text[shell.length++] = text[i];
+            }
+        } else if (shell.length > 0) {
+            shell.next.text[shell.length] = '\0';
+            shell.next.source = source;
+            shell.length = 0;
+            (void)osMessageQueuePut(shell.lines, &shell.next, 0, osWaitForever);
+        }
+    }
+}
+
+static void run(void* argument) {
+    (void)argument;
+    for (;;) {
+        struct line line;
+        if (osMessageQueueGet(shell.lines, &line, NULL, osWaitForever) == osOK) {
+            execute(&line);
+        }
+    }
+}
+
+osStatus_t shell_start(void) {
+    static const osThreadAttr_t attributes = {
+        .name = "shell", .stack_size = 1536, .priority = osPriorityBelowNormal};
+    shell.length = 0;
+    shell.lines = osMessageQueueNew(queue_length, sizeof(struct line), NULL);
+    if (shell.lines == NULL || osThreadNew(run, NULL, &attributes) == NULL) {
+        return osErrorNoMemory;
+    }
+    return rpmsg_endpoint_create(&shell.endpoint, "rpmsg-tty", shell_address, receive, NULL);
+}
