@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/scenario/resolve.h"
+
+#include "sim/measure/suggestion.h"
+#include "sim/scenario/guests.h"
+#include "sim/scenario/parameters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace ampsim::scenario {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* default_kernel = "guest:linux/vmlinuz";
+constexpr const char* default_initramfs = "guest:linux/initramfs.cpio.gz";
+constexpr const char* default_modules = "guest:linux/modules";
+constexpr const char* ping_program = "ampsim-ping";
+constexpr const char* ping_file = "guest:linux/ampsim-ping";
+
+/// Makes the paths of one node's settings absolute.
+class Paths {
+public:
+    Paths(const Document& document, std::string node)
+        : document_(document), node_("nodes." + node + ".") {}
+
+    /// `key` is where the path was written, "kernel" or "files./etc/hosts".
+    void resolve(const std::string& key, std::string& path) const {
+        if (path.empty()) {
+            return;
+        }
+        const fs::path base = base_of(key);
+        const fs::path resolved = resolve_path(path, base);
+        std::error_code unknown;
+        if (!fs::exists(resolved, unknown)) {
+            document_.fail(node_ + key, explain_missing(path, base));
+        }
+        path = resolved.string();
+    }
+
+    void resolve_all(const std::string& key, std::map<std::string, std::string>& paths) const {
+        for (auto& [name, path] : paths) {
+            resolve(key + "." + name, path);
+        }
+    }
+
+    bool exists(const std::string& path) const {
+        std::error_code unknown;
+        return fs::exists(resolve_path(path, base_of("")), unknown);
+    }
+
+private:
+    /// Relative paths start where they were written: at the scenario file, or, in --set, at the
+    /// working directory.
+    fs::path base_of(const std::string& key) const {
+        return document_.is_set(node_ + key) ? fs::current_path()
+                                             : fs::absolute(document_.file()).parent_path();
+    }
+
+    const Document& document_;
+    std::string node_;
+};
+
+void require_system(const Document& document, const platform::Node& node, NodeSettings& settings) {
+    const auto refuse = [&](const char* key, bool given, const char* wanted) {
+        if (given) {
+            document.fail(fmt::format("nodes.{}.{}", node.name, key),
+                          fmt::format("is for a node that runs {}; '{}' runs {}", wanted, node.name,
+                                      node.os));
+        }
+    };
+    if (node.os == "linux") {
+        refuse("firmware", !settings.firmware.empty(), "firmware");
+        return;
+    }
+    refuse("kernel", !settings.kernel.empty(), "Linux");
+    refuse("initramfs", !settings.initramfs.empty(), "Linux");
+    refuse("command_line", !settings.command_line.empty(), "Linux");
+    refuse("device_tree", !settings.device_tree.empty(), "Linux");
+    refuse("script", !settings.script.empty(), "Linux");
+    refuse("files", !settings.files.empty(), "Linux");
+    refuse("modules", !settings.modules.empty(), "Linux");
+    refuse("programs", !settings.programs.empty(), "Linux");
+}
+
+/// The guest that ampsim builds. With another initramfs its modules and programs may be there or
+/// not.
+void fill_in_linux(NodeSettings& settings, const Paths& paths) {
+    const bool own_initramfs = !settings.initramfs.empty();
+    if (settings.kernel.empty()) {
+        settings.kernel = default_kernel;
+    }
+    if (!own_initramfs) {
+        settings.initramfs = default_initramfs;
+    }
+    if (settings.modules.empty() && (!own_initramfs || paths.exists(default_modules))) {
+        settings.modules = {default_modules};
+    }
+    if (!own_initramfs || paths.exists(ping_file)) {
+        settings.programs.emplace(ping_program, ping_file);
+    }
+}
+
+} // namespace
+
+void resolve(Scenario& scenario, const Document& document, const platform::Platform& platform) {
+    std::vector<std::string> names;
+    for (const platform::Node& node : platform.nodes) {
+        names.push_back(node.name);
+    }
+    for (const auto& [name, settings] : scenario.nodes) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            std::string help = measure::did_you_mean(name, names);
+            if (help.empty()) {
+                help = fmt::format("; its nodes are: {}", fmt::join(names, ", "));
+            }
+            document.fail("nodes." + name,
+                          fmt::format("platform '{}' has no such node{}", platform.name, help));
+        }
+    }
+    const std::string assignments = shell_assignments(scenario.parameters);
+    for (const platform::Node& node : platform.nodes) {
+        NodeSettings& settings = scenario.nodes[node.name];
+        const Paths paths(document, node.name);
+        require_system(document, node, settings);
+        if (node.os == "linux") {
+            fill_in_linux(settings, paths);
+        }
+        paths.resolve("kernel", settings.kernel);
+        paths.resolve("initramfs", settings.initramfs);
+        paths.resolve("device_tree", settings.device_tree);
+        paths.resolve("firmware", settings.firmware);
+        paths.resolve_all("files", settings.files);
+        paths.resolve_all("programs", settings.programs);
+        for (std::size_t i = 0; i < settings.modules.size(); ++i) {
+            paths.resolve(fmt::format("modules[{}]", i), settings.modules[i]);
+        }
+        if (!settings.script.empty()) {
+            settings.script.insert(0, assignments);
+        }
+    }
+}
+
+} // namespace ampsim::scenario

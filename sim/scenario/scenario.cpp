@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/scenario/scenario.h"
+
+#include "sim/error.h"
+#include "sim/measure/suggestion.h"
+#include "sim/scenario/document.h"
+#include "sim/scenario/parameters.h"
+#include "sim/scenario/resolve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+
+namespace ampsim::scenario {
+
+namespace {
+
+// --- Values with a form of their own ----------------------------------------------------------
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+void require_event(const Table& table, const std::string& key, const std::string& event) {
+    const std::size_t colon = event.find(':');
+    if (colon == 0 || colon == std::string::npos || colon + 1 == event.size() ||
+        event.find_first_of(" \t\n") != std::string::npos) {
+        table.fail(
+            key, fmt::format("expected an event, such as \"linux:vring_interrupt\", "
+                             "\"write:linux:mu.a.TR1\", \"rise:mu.b\" or \"off:linux\", got \"{}\"",
+                             event));
+    }
+}
+
+void require_cpu(const Table& table, const std::string& cpu) {
+    const bool number =
+        !cpu.empty() && cpu.size() < 5 && cpu.find_first_not_of("0123456789") == std::string::npos;
+    if (!number && cpu != "auto" && cpu != "none") {
+        table.fail(
+            "cpu",
+            fmt::format("expected \"auto\", \"none\" or the number of a host CPU, got '{}'", cpu));
+    }
+}
+
+void require_link(const Table& table, const std::string& link) {
+    constexpr std::string_view tcp = "tcpd://";
+    const std::size_t port = link.rfind(':');
+    const bool is_tcp = starts_with(link, tcp) && port > tcp.size() && port + 1 < link.size() &&
+                        link.find_first_not_of("0123456789", port + 1) == std::string::npos;
+    if (link != "socketpair" && !(starts_with(link, "unix:") && link.size() > 5) && !is_tcp) {
+        table.fail("link",
+                   fmt::format(
+                       "expected \"socketpair\", \"unix:PATH\" or \"tcpd://HOST:PORT\", got \"{}\"",
+                       link));
+    }
+}
+
+void require_name(const Table& table, const std::string& name) {
+    const auto allowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '_' || c == '.';
+    };
+    if (name.empty() || name.front() == '.' || !std::all_of(name.begin(), name.end(), allowed)) {
+        table.fail("name",
+                   fmt::format("expected letters, digits, '-', '_' and '.', got \"{}\"", name));
+    }
+}
+
+// --- The parts of a scenario ------------------------------------------------------------------
+
+std::string required_text(Table& table, const std::string& key, const char* what) {
+    const std::optional<std::string> text = table.text(key);
+    if (!text || text->empty()) {
+        table.fail(key, fmt::format("missing; expected {}", what));
+    }
+    return *text;
+}
+
+std::vector<std::string> events(Table& table, const std::string& key) {
+    const std::vector<std::string> list = table.text_list(key).value_or(std::vector<std::string>{});
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        require_event(table, fmt::format("{}[{}]", key, i), list[i]);
+    }
+    return list;
+}
+
+NodeSettings read_node(Table table) {
+    NodeSettings node;
+    const auto text = [&table](const char* key, std::string& value) {
+        value = table.text(key).value_or(value);
+    };
+    text("kernel", node.kernel);
+    text("initramfs", node.initramfs);
+    text("command_line", node.command_line);
+    text("device_tree", node.device_tree);
+    text("firmware", node.firmware);
+    text("script", node.script);
+    text("link", node.link);
+    text("gdb", node.gdb);
+    node.files = table.text_map("files").value_or(node.files);
+    node.programs = table.text_map("programs").value_or(node.programs);
+    node.modules = table.text_list("modules").value_or(node.modules);
+    node.qemu_arguments = table.text_list("qemu_arguments").value_or(node.qemu_arguments);
+    require_link(table, node.link);
+    table.finish();
+    return node;
+}
+
+End read_end(Table table) {
+    End end;
+    end.when = required_text(table, "when", "the event that ends the run, such as \"off:linux\"");
+    require_event(table, "when", end.when);
+    const auto timeout = [&table](const char* key, std::chrono::nanoseconds& value) {
+        value = table.duration(key).value_or(value);
+        if (value.count() == 0) {
+            table.fail(
+                key,
+                "expected more than no time: every wait has an end, and a run takes some time");
+        }
+    };
+    timeout("virtual_timeout", end.virtual_timeout);
+    timeout("wall_timeout", end.wall_timeout);
+    table.finish();
+    return end;
+}
+
+Parameters read_parameters(Table table) {
+    Parameters parameters;
+    for (const std::string& name : table.keys()) {
+        if (!is_parameter_name(name)) {
+            table.fail(
+                name,
+                "expected a name that a shell takes: letters, digits and '_', no digit first");
+        }
+        parameters[name] = *table.scalar(name);
+    }
+    return parameters;
+}
+
+/// "mu.signal-latency-ns" = 1, or mu = { signal-latency-ns = 1 }.
+std::vector<platform::Override> read_overrides(Table table) {
+    std::vector<platform::Override> overrides;
+    for (const std::string& key : table.keys()) {
+        if (table.is_table(key)) {
+            Table inner = *table.table(key);
+            for (const std::string& property : inner.keys()) {
+                overrides.push_back({key, property, *inner.scalar(property)});
+            }
+            continue;
+        }
+        const std::size_t dot = key.find('.');
+        if (dot == std::string::npos) {
+            table.fail(key, "expected LABEL.PROPERTY, such as \"mu.signal-latency-ns\"");
+        }
+        overrides.push_back({key.substr(0, dot), key.substr(dot + 1), *table.scalar(key)});
+    }
+    return overrides;
+}
+
+measure::SpanDefinition read_span(Table table) {
+    measure::SpanDefinition span;
+    span.name = required_text(table, "name", "the name of the span, such as \"rpmsg.rtt\"");
+    require_name(table, span.name);
+    span.start = required_text(table, "start", "the event that opens the span");
+    require_event(table, "start", span.start);
+    for (Table& point : table.tables("points")) {
+        const std::string hop = required_text(point, "hop", "the name of the hop that ends here");
+        const std::string event = required_text(point, "event", "the event that ends the hop");
+        require_event(point, "event", event);
+        point.finish();
+        span.points.push_back({hop, event});
+    }
+    if (span.points.empty()) {
+        table.fail("points", "missing; expected an array of { hop = \"...\", event = \"...\" }");
+    }
+    table.finish();
+    return span;
+}
+
+std::vector<measure::SpanDefinition> read_spans(Table& root) {
+    std::vector<measure::SpanDefinition> spans;
+    for (Table& table : root.tables("spans")) {
+        measure::SpanDefinition span = read_span(table);
+        const auto same_name = [&span](const auto& other) {
+            return other.name == span.name;
+        };
+        if (std::any_of(spans.begin(), spans.end(), same_name)) {
+            table.fail("name", fmt::format("there is a span '{}' already", span.name));
+        }
+        spans.push_back(std::move(span));
+    }
+    return spans;
+}
+
+std::vector<std::string> read_expectations(Table& root, const Parameters& parameters) {
+    std::vector<std::string> list =
+        root.text_list("expectations").value_or(std::vector<std::string>{});
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        try {
+            list[i] = substitute(list[i], parameters);
+        } catch (const InputError& error) {
+            root.fail(fmt::format("expectations[{}]", i), error.what());
+        }
+    }
+    return list;
+}
+
+Scenario read(Document& document) {
+    Table root = document.root();
+    Scenario scenario;
+    scenario.file = document.file();
+    scenario.name =
+        root.text("name").value_or(std::filesystem::path(document.file()).stem().string());
+    require_name(root, scenario.name);
+    scenario.description = root.text("description").value_or("");
+    scenario.platform =
+        required_text(root, "platform", "the name of a platform, or the path of a *.dts file");
+    if (auto run = root.table("run")) {
+        scenario.cpu = run->scalar("cpu").value_or(scenario.cpu);
+        require_cpu(*run, scenario.cpu);
+        run->finish();
+    }
+    if (auto overrides = root.table("platform_overrides")) {
+        scenario.overrides = read_overrides(*overrides);
+    }
+    if (auto parameters = root.table("parameters")) {
+        scenario.parameters = read_parameters(*parameters);
+    }
+    if (auto nodes = root.table("nodes")) {
+        for (const std::string& name : nodes->keys()) {
+            scenario.nodes[name] = read_node(*nodes->table(name));
+        }
+    }
+    auto end = root.table("end");
+    if (!end) {
+        root.fail("end", "missing; expected when the run ends, such as [end] when = \"off:linux\"");
+    }
+    scenario.end = read_end(*end);
+    scenario.probes = events(root, "probes");
+    scenario.spans = read_spans(root);
+    scenario.expectations = read_expectations(root, scenario.parameters);
+    root.finish();
+    return scenario;
+}
+
+// --- --set ------------------------------------------------------------------------------------
+
+struct Setting {
+    std::string flag;
+    std::vector<std::string> keys; ///< "end.when" is { "end", "when" }
+    std::string value;
+};
+
+/// "KEY=VALUE". A part of KEY with a dot in it is in quotes, as in TOML.
+Setting parse_setting(const std::string& set) {
+    const std::string flag = "--set " + set;
+    const std::size_t equals = set.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+        throw InputError(flag + ": expected KEY=VALUE");
+    }
+    Setting setting{flag, {}, set.substr(equals + 1)};
+    try {
+        toml::table parsed = toml::parse(set.substr(0, equals) + " = 0");
+        for (const toml::table* table = &parsed; table && table->size() == 1;) {
+            setting.keys.emplace_back(table->begin()->first.str());
+            table = table->begin()->second.as_table();
+        }
+    } catch (const toml::parse_error&) {
+        throw InputError(fmt::format("{}: expected KEY=VALUE, and '{}' is not a key", flag,
+                                     set.substr(0, equals)));
+    }
+    return setting;
+}
+
+/// Applies one --set to the document, or, for platform.LABEL.PROPERTY, to the overrides.
+void apply(Setting setting, Document& document, std::vector<platform::Override>& overrides) {
+    std::vector<std::string>& keys = setting.keys;
+    if (keys.front() == "platform" && keys.size() > 1) {
+        if (keys.size() != 3) {
+            throw InputError(setting.flag + ": expected platform.LABEL.PROPERTY=VALUE, such as "
+                                            "platform.mu.signal-latency-ns=1000");
+        }
+        overrides.push_back({keys[1], keys[2], setting.value});
+        return;
+    }
+    const std::optional<Table> parameters = document.root().table("parameters");
+    const std::vector<std::string> names =
+        parameters ? parameters->keys() : std::vector<std::string>{};
+    const auto declared = [&names](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (keys.size() == 1 && declared(keys.front())) { // count=10 is short for parameters.count=10
+        keys.insert(keys.begin(), "parameters");
+    }
+    if (keys.size() == 2 && keys.front() == "parameters" && !declared(keys[1])) {
+        throw InputError(fmt::format("{}: the scenario has no parameter '{}'{}", setting.flag,
+                                     keys[1], measure::did_you_mean(keys[1], names)));
+    }
+    document.set(keys, setting.value, setting.flag);
+}
+
+} // namespace
+
+Scenario load(const std::string& file, const std::vector<std::string>& sets) {
+    Document document(file);
+    std::vector<platform::Override> overrides;
+    for (const std::string& set : sets) {
+        apply(parse_setting(set), document, overrides);
+    }
+    Scenario scenario = read(document);
+    scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
+    if (scenario.platform.find('/') != std::string::npos && !document.is_set("platform")) {
+        const auto beside = std::filesystem::absolute(file).parent_path() / scenario.platform;
+        scenario.platform = beside.lexically_normal().string();
+    }
+    resolve(scenario, document, platform::load(scenario.platform, scenario.overrides));
+    return scenario;
+}
+
+} // namespace ampsim::scenario
