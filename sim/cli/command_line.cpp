@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/command_line.h"
+
+#include "sim/cli/doctor.h"
+#include "sim/cli/exit_status.h"
+#include "sim/cli/platform_command.h"
+#include "sim/cli/run_command.h"
+#include "sim/cli/version.h"
+#include "sim/error.h"
+#include "sim/measure/suggestion.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+namespace ampsim::cli {
+
+namespace {
+
+constexpr const char* exit_statuses =
+    "Exit status: 0 all expectations hold, 1 one does not, 2 bad input or usage, "
+    "3 the simulation failed.";
+
+/// --set and the like: each use takes one value, whatever follows it.
+CLI::Option* add_repeated(CLI::App& command, const char* name, std::vector<std::string>& values,
+                          const char* help) {
+    return command.add_option(name, values, help)->allow_extra_args(false)->type_name("KEY=VALUE");
+}
+
+CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("run", "Run a scenario: print its waterfall, write its results");
+    command->add_option("scenario", arguments.scenario, "The scenario file, *.toml")
+        ->required()
+        ->type_name("FILE");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a key of the scenario another value; may be repeated");
+    command->add_option("--out", arguments.out, "Where results are written (results/NAME)")
+        ->type_name("DIR");
+    command->add_option("--cpu", arguments.cpu, "Host CPU to run on: a number, auto or none")
+        ->type_name("CPU");
+    command->add_flag("--quiet", arguments.quiet, "Print errors only");
+    command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
+                                "--set platform.mu.signal-latency-ns=1000\n") +
+                    exit_statuses);
+    return command;
+}
+
+CLI::App* add_platform(CLI::App& app, PlatformArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("platform", "Show a platform: address maps, lines, device trees");
+    command->add_option("platform", arguments.platform, "Its name, or the path of a *.dts file")
+        ->required()
+        ->type_name("PLATFORM");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a property another value: LABEL.PROPERTY=VALUE");
+    command->add_option("--node", arguments.node, "Show this node only")->type_name("NODE");
+    CLI::Option_group* one = command->add_option_group("One text only");
+    one->add_option("--device-tree", arguments.device_tree, "Device tree of a Linux node, source")
+        ->type_name("NODE");
+    one->add_option("--device-tree-blob", arguments.device_tree_blob, "The same, as Linux boots it")
+        ->type_name("NODE");
+    one->add_option("--firmware-header", arguments.firmware_header,
+                    "C header with what a node's firmware sees")
+        ->type_name("NODE");
+    one->add_option("--firmware-linker-script", arguments.firmware_linker_script,
+                    "The same for its linker")
+        ->type_name("NODE");
+    one->require_option(0, 1);
+    command->add_option("-o,--output", arguments.file, "Write to this file")->type_name("FILE");
+    command->footer("Example: ampsim platform imx8mm-amp --device-tree linux");
+    return command;
+}
+
+CLI::App* add_doctor(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("doctor", "Check that everything is here that a run needs");
+    command->footer("Example: ampsim doctor\nExit status: 0 when all is well, 2 when something is "
+                    "to be fixed.");
+    return command;
+}
+
+/// What CLI11 has to say: help and versions on `out` with status 0, everything else is bad usage.
+int explain(const CLI::App& app, const CLI::ParseError& reason, const Context& context) {
+    if (reason.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+        return app.exit(reason, context.out, context.err);
+    }
+    context.err << "ampsim: error: " << reason.what()
+                << "\nRun 'ampsim --help' for what there is.\n";
+    return bad_input;
+}
+
+/// CLI11 says only that some command is required.
+void require_known_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        names.push_back(command->get_name());
+    }
+    if (arguments.empty() || arguments.front().substr(0, 1) == "-" ||
+        std::find(names.begin(), names.end(), arguments.front()) != names.end()) {
+        return;
+    }
+    throw InputError(fmt::format("unknown command '{}'{}; commands are: {}", arguments.front(),
+                                 measure::did_you_mean(arguments.front(), names),
+                                 fmt::join(names, ", ")));
+}
+
+} // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, const Context& context) {
+    CLI::App app("Full-system co-simulator for heterogeneous AMP platforms", "ampsim");
+    RunArguments run_arguments;
+    PlatformArguments platform_arguments;
+    const CLI::App* run = add_run(app, run_arguments);
+    const CLI::App* platform = add_platform(app, platform_arguments);
+    add_doctor(app);
+    app.set_version_flag("--version", "ampsim " + ampsim_version());
+    app.require_subcommand(1);
+    app.footer("Example: ampsim run scenarios/rpmsg-ping.toml\n'ampsim COMMAND --help' says more.");
+    try {
+        require_known_command(app, arguments);
+        // CLI11 takes arguments from the back.
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        if (run->parsed()) {
+            return run_scenario(run_arguments, context);
+        }
+        if (platform->parsed()) {
+            return show_platform(platform_arguments, context);
+        }
+        return run_doctor(context);
+    } catch (const CLI::ParseError& reason) {
+        return explain(app, reason, context);
+    } catch (const InputError& error) {
+        context.err << "ampsim: error: " << error.what() << '\n';
+        return bad_input;
+    } catch (const std::exception& error) { // SimulationError, and what no one foresaw
+        context.err << "ampsim: error: " << error.what() << '\n';
+        return simulation_failed;
+    }
+}
+
+} // namespace ampsim::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// What the commands have to do with the world: where they write, and what runs a scenario.
+#pragma once
+
+#include "sim/cli/terminal.h"
+#include "sim/hub/run.h"
+
+#include <functional>
+#include <iosfwd>
+
+namespace ampsim::cli {
+
+struct Context {
+    std::ostream& out; ///< results
+    std::ostream& err; ///< progress and errors
+    Terminal out_terminal;
+    Terminal err_terminal;
+    std::function<hub::Run(const scenario::Scenario&, const hub::RunOptions&)>
+        simulate; ///< hub::run
+};
+
+} // namespace ampsim::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/expectations.h"
+
+#include "sim/error.h"
+
+#include <istream>
+#include <regex>
+
+namespace ampsim::cli {
+
+void check_expectations(const scenario::Scenario& scenario) {
+    measure::Result nothing_yet;
+    for (const measure::SpanDefinition& definition : scenario.spans) {
+        nothing_yet.spans.emplace_back().definition = definition;
+    }
+    static const std::regex counter(R"(\bcounters\.([A-Za-z0-9_.-]*(\[[^\]]*\])?)+)");
+    for (const std::string& expression : scenario.expectations) {
+        for (std::sregex_iterator found(expression.begin(), expression.end(), counter), end;
+             found != end; ++found) {
+            nothing_yet.counters[found->str().substr(std::string("counters.").size())] = 0;
+        }
+        measure::evaluate(expression, nothing_yet);
+    }
+}
+
+std::vector<std::string> evaluate_expectations(const scenario::Scenario& scenario,
+                                               measure::Result& result) {
+    std::vector<std::string> mistakes;
+    std::vector<measure::Expectation> evaluated;
+    for (const std::string& expression : scenario.expectations) {
+        try {
+            evaluated.push_back(measure::evaluate(expression, result));
+        } catch (const InputError& error) {
+            evaluated.push_back({expression, false, "not known"});
+            mistakes.emplace_back(error.what());
+        }
+    }
+    result.expectations = std::move(evaluated);
+    return mistakes;
+}
+
+ScriptEnds script_ends(std::istream& console) {
+    static const std::string marker = "ampsim: run exited with ";
+    ScriptEnds ends;
+    for (std::string line; std::getline(console, line);) {
+        const std::size_t place = line.find(marker);
+        if (place != std::string::npos) {
+            const std::string status = line.substr(place + marker.size());
+            ++(status == "0" || status == "0\r" ? ends.passed : ends.failed);
+        }
+    }
+    return ends;
+}
+
+} // namespace ampsim::cli

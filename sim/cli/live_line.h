@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// What a run is doing right now: virtual time, its speed against the host's clock, messages done,
+// what is being waited for. On a terminal it is one line that is written over; elsewhere a plain
+// line every few seconds.
+#pragma once
+
+#include "sim/cli/terminal.h"
+#include "sim/hub/run.h"
+
+#include <chrono>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+namespace ampsim::cli {
+
+class LiveLine {
+public:
+    LiveLine(std::ostream& out, Terminal terminal) : out_(out), terminal_(terminal) {}
+    ~LiveLine() { clear(); }
+    LiveLine(const LiveLine&) = delete;
+    LiveLine& operator=(const LiveLine&) = delete;
+
+    void show(const hub::Progress& progress);
+
+    /// Takes the line off the terminal, so that other text can follow.
+    void clear();
+
+private:
+    std::ostream& out_;
+    Terminal terminal_;
+    std::optional<hub::Progress> last_; ///< the last one shown
+    bool on_screen_ = false;
+};
+
+/// "1.204 s  0.31x real time  rpmsg.rtt 420  waiting for linux (running)"; the speed is that since
+/// `before`.
+std::string progress_text(const hub::Progress& progress, const hub::Progress& before);
+
+} // namespace ampsim::cli

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/manifest.h"
+
+#include "sim/cli/program.h"
+#include "sim/cli/version.h"
+#include "sim/measure/hash.h"
+
+#include <nlohmann/json.hpp>
+#include <systemc>
+
+#include <sys/utsname.h>
+
+#include <filesystem>
+#include <thread>
+
+namespace ampsim::cli {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+/// What says its version of itself: each program that ran, once.
+ordered_json versions(const hub::Run& run) {
+    ordered_json versions{{"ampsim", ampsim_version()},
+                          {"systemc", sc_core::sc_release()},
+                          {"compiler", compiler_version()}};
+    for (const auto& [node, command_line] : run.command_lines) {
+        if (!command_line.empty()) {
+            const std::string program =
+                std::filesystem::path(command_line.front()).filename().string();
+            if (!versions.contains(program)) {
+                versions[program] = version_of(command_line.front()).value_or("not known");
+            }
+        }
+    }
+    return versions;
+}
+
+ordered_json host() {
+    utsname system{};
+    uname(&system);
+    return {{"kernel", system.release},
+            {"machine", system.machine},
+            {"cpus", std::thread::hardware_concurrency()}};
+}
+
+} // namespace
+
+std::string manifest_json(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
+                          const hub::Run& run) {
+    ordered_json inputs(run.inputs);
+    inputs[scenario.file] = measure::sha256_of_file(scenario.file);
+    const ordered_json manifest{{"scenario", scenario.name},
+                                {"file", scenario.file},
+                                {"set", sets},
+                                {"platform", scenario.platform},
+                                {"parameters", scenario.parameters},
+                                {"versions", versions(run)},
+                                {"inputs", inputs},
+                                {"command_lines", run.command_lines},
+                                {"trace_sha256", run.result.trace_sha256},
+                                {"host", host()}};
+    return manifest.dump(2) + "\n";
+}
+
+} // namespace ampsim::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/platform_command.h"
+
+#include "sim/cli/exit_status.h"
+#include "sim/cli/platform_text.h"
+#include "sim/error.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <ostream>
+
+namespace ampsim::cli {
+
+namespace {
+
+platform::Override parse_override(const std::string& set) {
+    const std::string prefix = "platform.";
+    const std::string key_and_value =
+        set.compare(0, prefix.size(), prefix) == 0 ? set.substr(prefix.size()) : set;
+    const std::size_t equals = key_and_value.find('=');
+    const std::size_t dot = key_and_value.find('.');
+    if (equals == std::string::npos || dot == 0 || dot >= equals || dot + 1 == equals) {
+        throw InputError(fmt::format(
+            "--set {}: expected LABEL.PROPERTY=VALUE, such as mu.signal-latency-ns=1000", set));
+    }
+    return {key_and_value.substr(0, dot), key_and_value.substr(dot + 1, equals - dot - 1),
+            key_and_value.substr(equals + 1)};
+}
+
+/// The map and the lines of all nodes or of one, and the device trees that follow from them.
+std::string overview(const platform::Platform& platform, const std::string& only_node) {
+    std::string text = fmt::format("Platform {} ({})\n\n", platform.name, platform.file);
+    if (!only_node.empty()) {
+        platform.node_index(only_node);
+    }
+    for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
+        if (only_node.empty() || platform.nodes[i].name == only_node) {
+            text += node_text(platform, i) + "\n";
+        }
+    }
+    text += hardware_text(platform);
+    for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
+        const platform::Node& node = platform.nodes[i];
+        if (node.os == "linux" && (only_node.empty() || node.name == only_node)) {
+            text += fmt::format("\nDevice tree of {}\n\n{}", node.name,
+                                platform::linux_device_tree_source(platform, i));
+        }
+    }
+    return text;
+}
+
+/// The one text that the arguments ask for.
+std::string requested_text(const platform::Platform& platform, const PlatformArguments& arguments) {
+    if (!arguments.device_tree.empty()) {
+        return platform::linux_device_tree_source(platform,
+                                                  platform.node_index(arguments.device_tree));
+    }
+    if (!arguments.device_tree_blob.empty()) {
+        return platform::linux_device_tree(platform,
+                                           platform.node_index(arguments.device_tree_blob));
+    }
+    if (!arguments.firmware_header.empty()) {
+        return platform::firmware_header(platform, platform.node_index(arguments.firmware_header));
+    }
+    if (!arguments.firmware_linker_script.empty()) {
+        return platform::firmware_linker_script(
+            platform, platform.node_index(arguments.firmware_linker_script));
+    }
+    return overview(platform, arguments.node);
+}
+
+} // namespace
+
+int show_platform(const PlatformArguments& arguments, const Context& context) {
+    std::vector<platform::Override> overrides;
+    for (const std::string& set : arguments.sets) {
+        overrides.push_back(parse_override(set));
+    }
+    const std::string text =
+        requested_text(platform::load(arguments.platform, overrides), arguments);
+    if (arguments.file.empty()) {
+        context.out << text;
+        return all_hold;
+    }
+    std::ofstream out(arguments.file, std::ios::binary);
+    out << text << std::flush;
+    if (!out) {
+        throw InputError(fmt::format("--output: cannot write {}", arguments.file));
+    }
+    return all_hold;
+}
+
+} // namespace ampsim::cli

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/platform_text.h"
+
+#include "sim/measure/units.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ampsim::cli {
+
+namespace {
+
+using measure::exact_duration;
+
+std::string size_text(std::uint64_t bytes) {
+    constexpr const char* units[] = {"B", "KiB", "MiB", "GiB"};
+    std::size_t unit = 0;
+    while (unit + 1 < std::size(units) && bytes != 0 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        ++unit;
+    }
+    return fmt::format("{} {}", bytes, units[unit]);
+}
+
+std::string controller_name(platform::InterruptController controller) {
+    switch (controller) {
+    case platform::InterruptController::gicv3:
+        return "GICv3";
+    case platform::InterruptController::gicv2:
+        return "GICv2";
+    case platform::InterruptController::nvic:
+        return "NVIC";
+    }
+    return "";
+}
+
+/// "mu.a", or "ddr" when it has no faces.
+std::string face_name(const std::string& target, const std::string& face) {
+    return face.empty() || face == target ? target : target + "." + face;
+}
+
+std::string target_name(const platform::Platform& platform, const platform::Window& window) {
+    const auto device =
+        std::find_if(platform.devices.begin(), platform.devices.end(),
+                     [&](const auto& candidate) { return candidate.label == window.target; });
+    if (!window.face || device == platform.devices.end()) {
+        return window.target;
+    }
+    return face_name(window.target, device->faces.at(*window.face).name);
+}
+
+std::string row(const platform::Range& range, const std::string& name, const std::string& rest) {
+    return fmt::format("    {:#010x}-{:#010x}  {:>8}  {:<14}  {}\n", range.address, range.end() - 1,
+                       size_text(range.size), name, rest);
+}
+
+} // namespace
+
+std::string node_text(const platform::Platform& platform, std::size_t index) {
+    const platform::Node& node = platform.nodes.at(index);
+    std::string text = fmt::format("Node {}: {} on QEMU's {}{}, {}", node.name, node.os,
+                                   node.machine, node.cpu.empty() ? "" : " with " + node.cpu,
+                                   controller_name(node.interrupt_controller));
+    if (node.memory_size != 0) {
+        text += ", " + size_text(node.memory_size);
+    }
+    text += fmt::format("\n  an instruction takes {}; request {}, response {}, interrupt {}; {}\n",
+                        exact_duration(VirtualTime{1LL << node.instruction_shift}),
+                        exact_duration(node.request_latency), exact_duration(node.response_latency),
+                        exact_duration(node.interrupt_latency),
+                        node.posted_writes ? "writes are posted" : "writes stall");
+    text += "  Address map\n";
+    for (const platform::Window& window : node.windows) {
+        text += row(
+            window.node, target_name(platform, window),
+            fmt::format("{}, bus {:#010x}", window.ram ? "shared RAM" : "registers", window.bus));
+    }
+    text += "  Interrupt lines\n";
+    const bool nvic = node.interrupt_controller == platform::InterruptController::nvic;
+    for (const platform::Wire& wire : node.wires) {
+        text += fmt::format("    {} -> {} {}\n", face_name(wire.device, wire.output),
+                            nvic ? "interrupt" : "SPI", wire.input);
+    }
+    return text;
+}
+
+std::string hardware_text(const platform::Platform& platform) {
+    std::string text = "Memories\n";
+    for (const platform::Memory& memory : platform.memories) {
+        text += row(memory.bus, memory.label,
+                    fmt::format("{}, read {}, write {}",
+                                memory.access == platform::Access::direct ? "direct" : "timed",
+                                exact_duration(memory.read_latency),
+                                exact_duration(memory.write_latency)));
+    }
+    text += "Devices\n";
+    for (const platform::Device& device : platform.devices) {
+        std::string parameters = device.compatible.empty() ? "" : device.compatible.front();
+        for (const auto& [name, value] : device.parameters) {
+            parameters += fmt::format(", {} = {}", name, value);
+        }
+        if (device.controls) {
+            parameters += ", controls node " + platform.nodes.at(*device.controls).name;
+        }
+        for (const platform::Face& face : device.faces) {
+            text += row(face.bus, face_name(device.label, face.name), parameters);
+        }
+    }
+    text += "Carveouts\n";
+    for (const auto& [name, range] : platform.carveouts) {
+        text += row(range, name, "");
+    }
+    return text;
+}
+
+} // namespace ampsim::cli

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/run_command.h"
+
+#include "sim/cli/exit_status.h"
+#include "sim/cli/expectations.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/live_line.h"
+#include "sim/cli/manifest.h"
+#include "sim/cli/version.h"
+#include "sim/error.h"
+#include "sim/measure/result.h"
+#include "sim/measure/units.h"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <string_view>
+
+namespace ampsim::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* result_file = "result.json";
+constexpr const char* trace_file = "trace.json";
+constexpr const char* manifest_file = "manifest.json";
+constexpr std::string_view console_suffix = ".console.log";
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+std::ofstream open_output(const fs::path& path) {
+    std::ofstream out(path, std::ios::binary);
+    if (!out) {
+        throw InputError(fmt::format("--out: cannot write {}", path.string()));
+    }
+    return out;
+}
+
+/// Makes the directory, without results of an earlier run: what is in it afterwards is of this one.
+void prepare_directory(const fs::path& directory) {
+    std::error_code failed;
+    fs::create_directories(directory, failed);
+    if (failed) {
+        throw InputError(fmt::format("--out: cannot make the directory {}: {}", directory.string(),
+                                     failed.message()));
+    }
+    for (const char* file : {result_file, trace_file, manifest_file}) {
+        fs::remove(directory / file, failed);
+    }
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
+        if (ends_with(entry.path().filename().string(), console_suffix)) {
+            fs::remove(entry.path(), failed);
+        }
+    }
+}
+
+/// The console of each Linux node tells how its script ended.
+void count_scripts(const scenario::Scenario& scenario, const fs::path& directory,
+                   measure::Result& result) {
+    for (const auto& [node, settings] : scenario.nodes) {
+        if (!settings.script.empty()) {
+            std::ifstream console(directory / (node + std::string(console_suffix)),
+                                  std::ios::binary);
+            const ScriptEnds ends = script_ends(console);
+            result.counters[node + ".scripts_passed"] = ends.passed;
+            result.counters[node + ".scripts_failed"] = ends.failed;
+        }
+    }
+}
+
+void write_files(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
+                 hub::Run& run, const fs::path& directory) {
+    open_output(directory / result_file) << measure::to_json(run.result);
+    open_output(directory / manifest_file) << manifest_json(scenario, sets, run);
+    std::ofstream trace = open_output(directory / trace_file);
+    measure::write_chrome_trace(trace, run.trace, run.node_names, run.result.spans);
+}
+
+/// "✓ rpmsg.rtt.count == 1000    1000"
+void print_expectations(const std::vector<measure::Expectation>& expectations,
+                        const Context& context) {
+    std::size_t width = 0;
+    for (const measure::Expectation& expectation : expectations) {
+        width = std::max(width, expectation.expression.size());
+    }
+    const bool colour = context.out_terminal.colour;
+    for (const measure::Expectation& expectation : expectations) {
+        const char* start = !colour ? "" : expectation.holds ? "\x1b[32m" : "\x1b[31m";
+        fmt::print(context.out, "{}{}{} {:{}}  {}\n", start, expectation.holds ? "✓" : "✗",
+                   colour ? "\x1b[0m" : "", expectation.expression, width, expectation.value);
+    }
+}
+
+void print_summary(const hub::Run& run, const fs::path& directory, const Context& context) {
+    const measure::Result& result = run.result;
+    context.out << measure::waterfall(result, context.out_terminal.width,
+                                      context.out_terminal.colour)
+                << '\n';
+    print_expectations(result.expectations, context);
+    const double wall = static_cast<double>(result.wall.count());
+    fmt::print(context.out, "\n{} simulated in {} ({:.3g}x real time)\n",
+               measure::human_duration(result.simulated), measure::human_duration(result.wall),
+               wall > 0 ? static_cast<double>(result.simulated.count()) / wall : 0.0);
+    fmt::print(context.out, "results: {}/ ({}, {} for https://ui.perfetto.dev, {}, *{})\n",
+               directory.string(), result_file, trace_file, manifest_file, console_suffix);
+}
+
+/// What the run means to the shell; says on `err` what is not in the summary.
+int judge(const hub::Run& run, const std::vector<std::string>& mistakes, const Context& context) {
+    if (run.outcome == hub::Outcome::interrupted) {
+        context.err << "ampsim: error: interrupted; the results are those so far\n";
+        return simulation_failed;
+    }
+    if (run.outcome == hub::Outcome::failed) {
+        context.err << "ampsim: error: the simulation failed: " << run.result.failure << '\n';
+        return simulation_failed;
+    }
+    for (const std::string& mistake : mistakes) {
+        context.err << "ampsim: error: " << mistake << '\n';
+    }
+    if (!mistakes.empty()) {
+        return bad_input;
+    }
+    const bool hold =
+        std::all_of(run.result.expectations.begin(), run.result.expectations.end(),
+                    [](const measure::Expectation& expectation) { return expectation.holds; });
+    return hold ? all_hold : expectation_failed;
+}
+
+} // namespace
+
+int run_scenario(const RunArguments& arguments, const Context& context) {
+    std::vector<std::string> sets = arguments.sets;
+    if (!arguments.cpu.empty()) {
+        sets.push_back("run.cpu=" + arguments.cpu);
+    }
+    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets);
+    check_expectations(scenario);
+    const fs::path directory =
+        arguments.out.empty() ? fs::path("results") / scenario.name : fs::path(arguments.out);
+    prepare_directory(directory);
+
+    hub::RunOptions options;
+    options.out_directory = directory.string();
+    options.interrupted = interrupted;
+    LiveLine live_line(context.err, context.err_terminal);
+    if (!arguments.quiet) {
+        options.progress = [&live_line](const hub::Progress& progress) {
+            live_line.show(progress);
+        };
+    }
+    catch_interrupts();
+    hub::Run run = context.simulate(scenario, options);
+    live_line.clear();
+
+    run.result.ampsim_version = ampsim_version();
+    count_scripts(scenario, directory, run.result);
+    const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
+    write_files(scenario, arguments.sets, run, directory);
+    if (!arguments.quiet) {
+        print_summary(run, directory, context);
+    }
+    return judge(run, mistakes, context);
+}
+
+} // namespace ampsim::cli
