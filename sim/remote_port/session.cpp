@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/remote_port/session.h"
+
+#include "sim/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace ampsim::remote_port {
+namespace {
+
+constexpr std::size_t input_size = 64 * 1024;
+
+/// The capability without which neither side may send such a packet, if there is one.
+std::optional<Capability> needed_capability(const Body& body) {
+    static const auto first_of_extension = Body{Stop{}}.index();
+    if (body.index() >= first_of_extension)
+        return Capability::ampsim_extension;
+    if (std::holds_alternative<AddressTranslation>(body))
+        return Capability::address_translation;
+    return std::nullopt;
+}
+
+bool contains(const std::vector<std::uint32_t>& capabilities, Capability capability) {
+    return std::find(capabilities.begin(), capabilities.end(), capability) != capabilities.end();
+}
+
+} // namespace
+
+Session::Session(std::string peer, Connection connection, std::vector<std::uint32_t> capabilities,
+                 WhileWaiting while_waiting)
+    : peer_(std::move(peer)), connection_(std::move(connection)),
+      capabilities_(std::move(capabilities)), while_waiting_(std::move(while_waiting)),
+      input_(input_size) {}
+
+void Session::open() {
+    const Packet hello{next_id(), 0, 0, Hello{protocol_major, protocol_minor, capabilities_}};
+    encode(hello, layout_, output_);
+    history_.add(hello, History::sent);
+    if (!write_queued())
+        fail_closed();
+    for (;;) {
+        Packet packet = read_packet();
+        const auto* theirs = std::get_if<Hello>(&packet.body);
+        if (theirs == nullptr) {
+            before_hello_.push_back(std::move(packet));
+            continue;
+        }
+        if (theirs->major != protocol_major)
+            fail(fmt::format("it speaks Remote-Port {}.{}, ampsim speaks {}.{}", theirs->major,
+                             theirs->minor, protocol_major, protocol_minor));
+        peer_capabilities_ = theirs->capabilities;
+        break;
+    }
+    if (peer_offers(Capability::extended_bus_access))
+        layout_ = BusLayout::extended;
+    is_open_ = true;
+}
+
+bool Session::agreed(Capability capability) const {
+    return peer_offers(capability) && contains(capabilities_, capability);
+}
+
+bool Session::peer_offers(Capability capability) const {
+    return contains(peer_capabilities_, capability);
+}
+
+void Session::send(const Packet& packet) {
+    if (!is_open_)
+        throw std::logic_error(peer_ + ": the session has not been opened");
+    const auto needed = needed_capability(packet.body);
+    if (needed && !agreed(*needed))
+        throw std::logic_error(
+            fmt::format("{}: a {} packet was not agreed on", peer_, name(packet.body)));
+    encode(packet, layout_, output_);
+    history_.add(packet, History::sent);
+}
+
+void Session::flush() {
+    if (!write_queued())
+        fail_closed();
+}
+
+Packet Session::receive() {
+    // What a peer sent before it closed the link is still to be read: a failed write says nothing.
+    write_queued();
+    if (!before_hello_.empty()) {
+        Packet packet = std::move(before_hello_.front());
+        before_hello_.pop_front();
+        return admitted(std::move(packet));
+    }
+    return admitted(read_packet());
+}
+
+std::optional<Packet> Session::poll() {
+    write_queued();
+    if (!before_hello_.empty())
+        return receive();
+    auto packet = decode();
+    while (!packet) {
+        std::size_t count = 0;
+        switch (connection_.try_read(input_.data(), input_.size(), count)) {
+        case Connection::Poll::nothing:
+            return std::nullopt;
+        case Connection::Poll::closed:
+            fail_closed();
+        case Connection::Poll::data:
+            decoder_.feed(input_.data(), count);
+            packet = decode();
+            break;
+        }
+    }
+    return admitted(*std::move(packet));
+}
+
+Packet Session::read_packet() {
+    for (;;) {
+        if (auto packet = decode())
+            return *std::move(packet);
+        const std::size_t count = connection_.read(input_.data(), input_.size(), while_waiting_);
+        if (count == 0)
+            fail_closed();
+        decoder_.feed(input_.data(), count);
+    }
+}
+
+std::optional<Packet> Session::decode() {
+    try {
+        auto packet = decoder_.next();
+        if (packet)
+            history_.add(*packet, History::received);
+        return packet;
+    } catch (const SimulationError& error) {
+        fail(error.what());
+    }
+}
+
+Packet Session::admitted(Packet packet) const {
+    if (std::holds_alternative<Hello>(packet.body))
+        fail("it said hello twice");
+    const auto needed = needed_capability(packet.body);
+    if (needed && !agreed(*needed))
+        fail(fmt::format("it sent a {} packet, which was not agreed on", name(packet.body)));
+    return packet;
+}
+
+bool Session::write_queued() {
+    if (output_.empty())
+        return true;
+    const bool sent = connection_.write(output_.data(), output_.size(), while_waiting_);
+    output_.clear();
+    return sent;
+}
+
+void Session::fail(const std::string& what) const {
+    throw SimulationError(
+        fmt::format("{}: {}\nthe last packets of this link:\n{}", peer_, what, history_.text()));
+}
+
+void Session::fail_closed() const {
+    fail(decoder_.is_partial() ? "the peer closed the link in the middle of a packet"
+                               : "the peer closed the link");
+}
+
+} // namespace ampsim::remote_port
