@@ -277,6 +277,9 @@ BusAccess decode_bus_access(Reader& reader, bool write, bool response) {
     }
     access.address = reader.take<std::uint64_t>();
     access.length = reader.take<std::uint32_t>();
+    if (access.length > longest_access) // a read's answer would have to be allocated
+        throw SimulationError(fmt::format("{} of {} bytes, at most {} are accepted",
+                                          write ? "write" : "read", access.length, longest_access));
     access.width = reader.take<std::uint32_t>();
     access.stream_width = reader.take<std::uint32_t>();
     access.master = reader.take<std::uint16_t>();
@@ -431,8 +434,9 @@ void encode(const Packet& packet, BusLayout layout, std::vector<std::uint8_t>& o
 }
 
 void Decoder::feed(const std::uint8_t* bytes, std::size_t count) {
-    if (begin_ == buffer_.size()) {
-        buffer_.clear();
+    // What has been decoded goes when that moves little: a stream need not ever pause.
+    if (begin_ >= buffer_.size() - begin_) {
+        buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(begin_));
         begin_ = 0;
     }
     buffer_.insert(buffer_.end(), bytes, bytes + count);

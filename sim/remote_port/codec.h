@@ -18,6 +18,9 @@ namespace ampsim::remote_port {
 /// allocated.
 inline constexpr std::uint32_t longest_payload = 1U << 20;
 
+/// Largest read or write, in bytes. It leaves room for as many byte enables; peers do 4096 at most.
+inline constexpr std::uint32_t longest_access = longest_payload / 4;
+
 /// Layout of read and write packets: the extended one only toward peers that offered it.
 enum class BusLayout { base, extended };
 

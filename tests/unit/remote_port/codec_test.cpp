@@ -206,6 +206,20 @@ TEST(Framing, PacketsComeInAnyPieces) {
     }
 }
 
+TEST(Framing, AStreamThatNeverPausesIsDecodedToo) {
+    Decoder decoder;
+    Bytes half(golden_hello.begin(), golden_hello.begin() + 24);
+    decoder.feed(half.data(), half.size());
+    Bytes rest(golden_hello.begin() + 24, golden_hello.end());
+    rest.insert(rest.end(), half.begin(), half.end());
+    for (int i = 0; i < 10000; ++i) {
+        decoder.feed(rest.data(), rest.size());
+        ASSERT_TRUE(decoder.next());
+        ASSERT_FALSE(decoder.next());
+        ASSERT_TRUE(decoder.is_partial());
+    }
+}
+
 TEST(Framing, AStreamThatEndsWithinAPacketIsPartial) {
     Decoder decoder;
     decoder.feed(golden_hello.data(), golden_hello.size() - 1);
@@ -289,7 +303,13 @@ TEST(BusRules, EnablesBehindTheEndAreRefused) {
 
 TEST(BusRules, DataBehindTheEndAreRefused) {
     EXPECT_THAT(refusal(answer_with(64, 0xff)), HasSubstr("malformed read"));
-    EXPECT_THAT(refusal(answer_with(44, 0xff)), HasSubstr("malformed read"));
+    EXPECT_THAT(refusal(answer_with(46, 0xff)), HasSubstr("malformed read"));
+}
+
+TEST(BusRules, AHugeReadIsRefusedAlthoughItCarriesNoData) {
+    Bytes wire = golden_read_extended;
+    wire[44] = 0xff;
+    EXPECT_THAT(refusal(wire), HasSubstr("read of 4278190084 bytes, at most 262144 are accepted"));
 }
 
 TEST(BusRules, StatusesAreMappedAndUnknownOnesAreBusErrors) {
