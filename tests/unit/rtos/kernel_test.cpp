@@ -323,6 +323,12 @@ TEST_F(KernelTest, ThreadFlagsWaitForAnyOrAll) {
     EXPECT_EQ(told(), "any all timeout");
 }
 
+TEST_F(KernelTest, NoThreadHasNoFlags) {
+    EXPECT_EQ(osThreadFlagsGet(), 0U);
+    EXPECT_EQ(osThreadFlagsClear(1), osFlagsErrorUnknown);
+    EXPECT_EQ(osThreadFlagsWait(1, osFlagsWaitAny, 0), osFlagsErrorUnknown);
+}
+
 TEST_F(KernelTest, FlagsThatAreSetDuringAnotherWaitAreKept) {
     osSemaphoreId_t semaphore = osSemaphoreNew(1, 0, nullptr);
     osThreadId_t waiter = thread(osPriorityHigh, [&] {
@@ -478,6 +484,43 @@ TEST_F(MutexTest, PriorityIsHandedOnAlongAChainOfHolders) {
     EXPECT_EQ(osThreadGetPriority(second), osPriorityRealtime);
     host_run_until(20);
     EXPECT_EQ(told(), "third second first");
+}
+
+TEST_F(MutexTest, PriorityFollowsThatOfWhoWaits) {
+    osMutexId_t m = mutex(osMutexPrioInherit);
+    thread(osPriorityLow, [&] {
+        osMutexAcquire(m, osWaitForever);
+        osThreadId_t waiter = thread(osPriorityNormal, [&] { osMutexAcquire(m, osWaitForever); });
+        EXPECT_EQ(my_priority(), osPriorityNormal);
+        EXPECT_EQ(osThreadSetPriority(waiter, osPriorityHigh), osOK);
+        EXPECT_EQ(my_priority(), osPriorityHigh);
+        EXPECT_EQ(osThreadSetPriority(osThreadGetId(), osPriorityBelowNormal), osOK);
+        EXPECT_EQ(my_priority(), osPriorityHigh);
+        EXPECT_EQ(osThreadTerminate(waiter), osOK);
+        EXPECT_EQ(my_priority(), osPriorityBelowNormal);
+        EXPECT_EQ(osMutexRelease(m), osOK);
+        EXPECT_EQ(osMutexGetOwner(m), nullptr);
+        tell("done");
+    });
+    start();
+    EXPECT_EQ(told(), "done");
+}
+
+TEST_F(MutexTest, DeletedMutexEndsTheWaitsForItAndWhatWasInherited) {
+    osMutexId_t m = mutex(osMutexPrioInherit);
+    thread(osPriorityLow, [&] {
+        osMutexAcquire(m, osWaitForever);
+        thread(osPriorityHigh, [&] {
+            EXPECT_EQ(osMutexAcquire(m, osWaitForever), osErrorResource);
+            tell("waiter ");
+        });
+        EXPECT_EQ(osMutexDelete(m), osOK);
+        EXPECT_EQ(my_priority(), osPriorityLow);
+        EXPECT_EQ(osMutexAcquire(m, 0), osErrorParameter);
+        tell("holder");
+    });
+    start();
+    EXPECT_EQ(told(), "waiter holder");
 }
 
 TEST_F(MutexTest, InheritedPriorityEndsWhenTheWaitTimesOut) {
@@ -650,6 +693,8 @@ TEST_F(KernelTest, QueueInTheApplicationsMemoryChecksItsSize) {
     EXPECT_EQ(osMessageQueueDelete(&block), osOK);
     attributes.mq_size -= 1;
     EXPECT_EQ(osMessageQueueNew(3, 10, &attributes), nullptr);
+    attributes.mq_size = UINT32_MAX; // whose size in bytes has more than 32 bits
+    EXPECT_EQ(osMessageQueueNew(0xFFFE, 0xFFFF, &attributes), nullptr);
 }
 
 TEST_F(KernelTest, PoolGivesEachBlockOnceAndWakesWhoWaits) {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 const uint32_t board_clock_hz = 25000000;        // SYSCLK of the MPS2 FPGA images [Arm DAI 0386]
-const uint32_t board_systick_restart_cycles = 5; // at 4 ns an instruction (-icount shift=2)
+const uint32_t board_systick_restart_cycles = 6; // at 4 ns an instruction (-icount shift=2)
 
 extern uint32_t main_stack_top, vectors_start;
 extern uint8_t data_start, data_end, data_image, bss_start, bss_end;

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 void arena_reset(void);
-/// 8-byte aligned, cleared; NULL if there is no block large enough.
+/// 8-byte aligned; NULL if there is no block large enough.
 void* arena_allocate(uint32_t size);
 void arena_free(void* memory);
 uint32_t arena_space(void); ///< bytes that are free, in all blocks together

@@ -49,8 +49,6 @@ osStatus_t osKernelStart(void) {
     if (scheduler.state != osKernelReady) {
         return osError;
     }
-    scheduler.running = scheduler_highest_ready();
-    scheduler.state = osKernelRunning;
     port_start();
     return osOK;
 }

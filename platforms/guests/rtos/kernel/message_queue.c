@@ -71,7 +71,7 @@ osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
     static const osMessageQueueAttr_t defaults = {0};
     const osMessageQueueAttr_t* attributes = attr == NULL ? &defaults : attr;
     if (port_in_interrupt() || msg_count == 0 || msg_count >= no_slot || msg_size == 0 ||
-        msg_size > UINT16_MAX) {
+        msg_size > UINT16_MAX || msg_count > UINT32_MAX / osMessageQueueStorageSize(1, msg_size)) {
         return NULL;
     }
     struct os_message_queue* queue =

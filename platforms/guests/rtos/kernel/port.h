@@ -35,7 +35,8 @@ void port_request_switch(void);
 /// after it.
 void port_thread_prepare(struct os_thread* thread);
 
-/// Starts the first thread. Does not return on a target.
+/// Has scheduler_start() called and goes on with the thread that it chose. Does not return on a
+/// target.
 void port_start(void);
 
 /// Waits for an interrupt, with as little activity as the processor can do.
@@ -58,6 +59,10 @@ uint32_t port_cycle_frequency(void);
 __attribute__((noreturn)) void port_panic(const char* reason, const char* thread);
 
 // --- What a port calls
+
+/// From here on threads are switched. Returns the stack pointer of the first one to run. Interrupts
+/// are masked.
+void* scheduler_start(void);
 
 /// Stores the running thread's stack pointer and returns that of the thread to run. Interrupts are
 /// masked.

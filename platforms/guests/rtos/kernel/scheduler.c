@@ -44,6 +44,12 @@ void scheduler_reschedule(void) {
     }
 }
 
+void* scheduler_start(void) {
+    scheduler.running = scheduler_highest_ready();
+    scheduler.state = osKernelRunning;
+    return scheduler.running->stack_pointer;
+}
+
 void* scheduler_switch(void* stack_pointer) {
     struct os_thread* last = scheduler.running;
     last->stack_pointer = stack_pointer;
@@ -71,9 +77,8 @@ void scheduler_set_priority(struct os_thread* thread, unsigned priority) {
         scheduler_make_unready(thread);
         thread->priority = (uint8_t)priority;
         scheduler_make_ready(thread);
-        if (thread ==
-            scheduler
-                .running) { // it did not give up the processor: it stays ahead of its new equals
+        if (thread == scheduler.running) {
+            // It did not give up the processor: it stays ahead of its new equals.
             list_unlink(&thread->ready);
             list_push_front(&scheduler.ready[priority], &thread->ready);
         }

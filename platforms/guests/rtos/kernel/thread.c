@@ -149,17 +149,16 @@ osStatus_t osThreadTerminate(osThreadId_t thread_id) {
     if (port_in_interrupt()) {
         return osErrorISR;
     }
-    struct os_thread* thread = object_of(thread_id, object_thread);
-    if (thread == NULL) {
-        return osErrorParameter;
-    }
-    if (thread == scheduler.running && scheduler.state != osKernelReady) {
+    if (thread_id != NULL && thread_id == scheduler.running) {
         osThreadExit();
     }
-    const unsigned key = port_critical_enter();
-    terminate(thread);
+    const unsigned key = port_critical_enter(); // before that it may end by itself
+    struct os_thread* thread = object_of(thread_id, object_thread);
+    if (thread != NULL) {
+        terminate(thread);
+    }
     port_critical_leave(key);
-    return osOK;
+    return thread == NULL ? osErrorParameter : osOK;
 }
 
 // --- State
@@ -234,15 +233,16 @@ osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority) {
     if (port_in_interrupt()) {
         return osErrorISR;
     }
-    struct os_thread* thread = object_of(thread_id, object_thread);
-    if (thread == NULL || !priority_valid(priority)) {
-        return osErrorParameter;
-    }
     const unsigned key = port_critical_enter();
-    thread->base_priority = (uint8_t)priority;
-    mutex_update_priority(thread);
+    struct os_thread* thread = object_of(thread_id, object_thread);
+    osStatus_t status = osErrorParameter;
+    if (thread != NULL && priority_valid(priority)) {
+        thread->base_priority = (uint8_t)priority;
+        mutex_update_priority(thread);
+        status = osOK;
+    }
     port_critical_leave(key);
-    return osOK;
+    return status;
 }
 
 osPriority_t osThreadGetPriority(osThreadId_t thread_id) {
@@ -269,13 +269,11 @@ osStatus_t osThreadSuspend(osThreadId_t thread_id) {
     if (port_in_interrupt()) {
         return osErrorISR;
     }
-    struct os_thread* thread = object_of(thread_id, object_thread);
-    if (thread == NULL) {
-        return osErrorParameter;
-    }
     const unsigned key = port_critical_enter();
-    osStatus_t status = osErrorResource;
-    if (!thread->suspended && (thread != scheduler.running || scheduler_can_wait(key))) {
+    struct os_thread* thread = object_of(thread_id, object_thread);
+    osStatus_t status = thread == NULL ? osErrorParameter : osErrorResource;
+    if (thread != NULL && !thread->suspended &&
+        (thread != scheduler.running || scheduler_can_wait(key))) {
         thread->suspended = true;
         scheduler_make_unready(thread);
         scheduler_reschedule();
@@ -289,19 +287,17 @@ osStatus_t osThreadResume(osThreadId_t thread_id) {
     if (port_in_interrupt()) {
         return osErrorISR;
     }
-    struct os_thread* thread = object_of(thread_id, object_thread);
-    if (thread == NULL) {
-        return osErrorParameter;
-    }
-    if (!thread->suspended) {
-        return osErrorResource;
-    }
     const unsigned key = port_critical_enter();
-    thread->suspended = false;
-    scheduler_make_ready(thread);
-    scheduler_reschedule();
+    struct os_thread* thread = object_of(thread_id, object_thread);
+    osStatus_t status = thread == NULL ? osErrorParameter : osErrorResource;
+    if (thread != NULL && thread->suspended) {
+        thread->suspended = false;
+        scheduler_make_ready(thread);
+        scheduler_reschedule();
+        status = osOK;
+    }
     port_critical_leave(key);
-    return osOK;
+    return status;
 }
 
 // --- Delays

@@ -4,11 +4,12 @@
 #include "scheduler.h"
 
 uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags) {
+    const unsigned key = port_critical_enter();
     struct os_thread* thread = object_of(thread_id, object_thread);
     if (thread == NULL || !flags_valid(flags)) {
+        port_critical_leave(key);
         return osFlagsErrorParameter;
     }
-    const unsigned key = port_critical_enter();
     thread->flags |= flags;
     uint32_t result = thread->flags;
     uint32_t before;
@@ -28,6 +29,9 @@ uint32_t osThreadFlagsClear(uint32_t flags) {
     if (!flags_valid(flags)) {
         return osFlagsErrorParameter;
     }
+    if (scheduler.running == NULL) {
+        return osFlagsErrorUnknown;
+    }
     const unsigned key = port_critical_enter();
     const uint32_t before = scheduler.running->flags;
     scheduler.running->flags &= ~flags;
@@ -36,7 +40,7 @@ uint32_t osThreadFlagsClear(uint32_t flags) {
 }
 
 uint32_t osThreadFlagsGet(void) {
-    return port_in_interrupt() ? 0 : scheduler.running->flags;
+    return port_in_interrupt() || scheduler.running == NULL ? 0 : scheduler.running->flags;
 }
 
 uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout) {
@@ -46,8 +50,11 @@ uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout) {
     if (!flags_valid(flags) || flags == 0) {
         return osFlagsErrorParameter;
     }
-    const unsigned key = port_critical_enter();
     struct os_thread* self = scheduler.running;
+    if (self == NULL) {
+        return osFlagsErrorUnknown;
+    }
+    const unsigned key = port_critical_enter();
     uint32_t result = osFlagsErrorResource;
     if (!flags_take(&self->flags, flags, options, &result) && timeout != 0) {
         if (scheduler_can_wait(key)) {

@@ -20,15 +20,14 @@ restore:
         bx      lr
         .size   pend_sv_handler, . - pend_sv_handler
 
-        // Drops the stack of main(): interrupt handlers use all of it from here on.
+        // Drops the stack of main(): interrupt handlers use all of it from here on. An interrupt that came before
+        // could not have a thread switched to: the scheduler starts only here, where interrupts are masked.
         .global sv_call_handler
         .type   sv_call_handler, %function
 sv_call_handler:
         cpsid   i
         ldr     r0, =main_stack_top
         msr     msp, r0
-        ldr     r0, =scheduler
-        ldr     r0, [r0]                // .running
-        bl      port_stack_pointer_of
+        bl      scheduler_start
         b       restore
         .size   sv_call_handler, . - sv_call_handler

@@ -2,7 +2,7 @@
 //
 // The Cortex-M port: PendSV switches threads, SVC starts the first one, SysTick is set to the next
 // deadline (there is no periodic tick). All three have the lowest priority; critical sections mask
-// by PRIMASK, and last tens of instructions.
+// by PRIMASK.
 //
 // The board's vector table names the three handlers below.
 #pragma once

@@ -6,9 +6,6 @@
 
 #include <stddef.h>
 
-// context.S finds the running thread there
-_Static_assert(offsetof(struct scheduler, running) == 0, "running is the first member");
-
 // --- Critical sections and switches
 
 unsigned port_critical_enter(void) {
@@ -58,11 +55,6 @@ void port_thread_prepare(struct os_thread* thread) {
     thread->stack_pointer = frame;
 }
 
-void* port_stack_pointer_of(const struct os_thread* thread); // for context.S
-void* port_stack_pointer_of(const struct os_thread* thread) {
-    return thread->stack_pointer;
-}
-
 void port_start(void) {
     static const uint8_t all_lowest[] = {exception_sv_call, exception_pend_sv, exception_systick};
     for (size_t i = 0; i < sizeof all_lowest; ++i) {
@@ -75,9 +67,10 @@ void port_start(void) {
 // --- Time
 //
 // SysTick always counts, from the processor clock, through periods of whatever length brings it to
-// the next deadline. A period that ends adds its exact length to the base. Cutting a period short
-// to begin another costs the cycles between reading and restarting the counter, which are added
-// back as `restart_cycles`.
+// the next deadline. A period that ends adds its exact length to the base; the longest one follows
+// it, so that no period passes unseen however late the end is noticed. Cutting a period short to
+// begin another costs the cycles between reading and restarting the counter, which are added back
+// as `board_systick_restart_cycles`.
 
 struct systick {
     uint32_t control;
@@ -117,6 +110,7 @@ static bool account_for_period(void) {
     const bool ended = SYSTICK->control & systick_reached_zero;
     if (ended) {
         advance_base(base.period);
+        base.period = longest_period;
     }
     return ended;
 }
@@ -138,6 +132,9 @@ static void begin_period(uint32_t cycles) {
     SYSTICK->reload = cycles - 1;
     SYSTICK->value = 0; // any write: start over
     SYSTICK->control = systick_on;
+    while (SYSTICK->value == 0) { // it takes the length with its next cycle
+    }
+    SYSTICK->reload = longest_period - 1; // for the period after
 }
 
 uint64_t port_ticks(void) {
@@ -164,7 +161,9 @@ void port_wake_at(uint64_t tick) {
             tick <= base.ticks ? 0 : (uint32_t)ahead * cycles_per_tick() - base.cycles;
         wanted = due > now + shortest_period ? due - now : shortest_period;
     }
-    if (base.period == 0 || now + wanted != base.period) {
+    const bool ends_right = now + wanted == base.period;
+    const bool ends_late = wanted == longest_period && base.period == longest_period;
+    if (base.period == 0 || !(ends_right || ends_late)) {
         if (base.period != 0) {
             advance_base(now + board_systick_restart_cycles);
         }

@@ -93,7 +93,9 @@ void port_thread_prepare(struct os_thread* thread) {
     thread->stack_pointer = coroutine;
 }
 
-void port_start(void) {}
+void port_start(void) {
+    (void)scheduler_start(); // host_run_until() goes on with what is running
+}
 
 // --- Time and interrupts
 
