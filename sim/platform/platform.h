@@ -47,6 +47,7 @@ struct Face {
 /// A device behind the shared interconnect, modelled in the hub.
 struct Device {
     std::string label;
+    std::string generic_name; ///< what it is: "mailbox" of "mailbox@30aa0000"
     std::string origin;
     std::vector<std::string> compatible; ///< most specific first, as in the device tree
     std::vector<Face> faces;
@@ -55,6 +56,8 @@ struct Device {
     std::map<std::string, std::int64_t> parameters;
     /// "ampsim,controls": index of the node that this device starts and stops.
     std::optional<std::size_t> controls;
+    /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.
+    std::map<std::string, std::optional<std::uint32_t>> passed_on;
 };
 
 /// A range of a node's address space that leads to the shared interconnect.
@@ -79,8 +82,8 @@ enum class InterruptController { gicv3, gicv2, nvic };
 
 /// A processor cluster, run by one QEMU process and one operating system.
 struct Node {
-    std::string name; ///< of its domain: "linux", "rtos"
-    std::string origin;
+    std::string name;    ///< of its domain: "linux", "rtos"
+    std::string origin;  ///< of the cluster
     std::string os;      ///< "linux", "baremetal", "freertos", "zephyr", "nuttx", "custom", ...
     std::string cluster; ///< label of its cpus,cluster node
     std::string machine; ///< QEMU's -M
@@ -97,15 +100,27 @@ struct Node {
     bool posted_writes = false; ///< a write does not stall the processor
 };
 
+/// RPMsg between two nodes: "openamp,rpmsg-v1".
+struct Rpmsg {
+    std::string origin;
+    std::size_t host = 0;               ///< node that provides buffers and starts the remote
+    std::size_t remote = 0;             ///< node that the host talks to
+    std::string mailbox;                ///< label of the device that carries notifications
+    std::vector<std::string> carveouts; ///< names in Platform::carveouts
+};
+
 struct Platform {
     std::string name;
     std::string file;
+    std::string model;                   ///< for people
+    std::vector<std::string> compatible; ///< of the whole platform, most specific first
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;
     /// Named ranges for software on both sides ("vdev0vring0", "vdev0buffer", "rsc-table"): bus
     /// addresses.
     std::map<std::string, Range> carveouts;
+    std::vector<Rpmsg> rpmsg;
 
     std::size_t node_index(const std::string& name) const; ///< throws InputError with a suggestion
 };

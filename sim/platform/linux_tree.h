@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The device tree of a Linux node while its parts are being written.
+#pragma once
+
+#include "sim/platform/device_tree.h"
+#include "sim/platform/platform.h"
+
+#include <optional>
+#include <string>
+
+namespace ampsim::platform {
+
+struct LinuxTree {
+    LinuxTree(const Platform& the_platform, std::size_t index)
+        : platform(the_platform), node_index(index), node(the_platform.nodes.at(index)) {}
+
+    const Platform& platform;
+    const std::size_t node_index;
+    const Node& node;
+    DeviceTreeNode root;
+    DeviceTreeNode* soc = nullptr; ///< simple bus for everything with registers
+};
+
+/// Label of a fixed clock that nobody reads the rate of: drivers want one to exist.
+inline constexpr const char* clock_label = "clk_24m";
+
+/// How a carve-out's node is referred to.
+std::string carveout_label(const std::string& name);
+
+/// Where the node sees a range of the bus; nothing when it does not see all of it in one window.
+std::optional<Range> seen_by(const Node& node, const Range& bus);
+
+/// The node's window to a device; null when it has none. With several faces, to the first it sees.
+const Window* window_to(const Node& node, const Device& device);
+
+/// What QEMU's machine "virt" brings along: processor, memory, timer, interrupt controller, UART.
+void add_virt_machine(LinuxTree& tree);
+
+/// A remote processor for each RPMsg relation in which the node is the host, where drivers/
+/// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
+void add_imx_remote_processors(LinuxTree& tree);
+
+/// The carve-out is the pool that a remote processor's buffers come from.
+bool is_buffer_pool(const Platform& platform, const std::string& carveout);
+
+} // namespace ampsim::platform

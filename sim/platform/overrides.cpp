@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/platform/overrides.h"
+
+#include "sim/error.h"
+#include "sim/measure/suggestion.h"
+#include "sim/measure/units.h"
+#include "sim/platform/bus_reader.h"
+#include "sim/platform/node_reader.h"
+#include "sim/platform/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ampsim::platform {
+
+namespace {
+
+/// What can be changed: where its settings are, and which it may have.
+struct Subject {
+    BlobNode node;
+    std::vector<std::string> settings;
+};
+
+std::string option_text(const Override& set) {
+    return fmt::format("--set platform.{}.{}={}", set.label, set.property, set.value);
+}
+
+/// By every name that it has: label, and a domain's own name, which means its cluster.
+std::map<std::string, Subject> subjects(const Blob& blob) {
+    std::map<std::string, Subject> found;
+    for (const BlobNode& cluster : clusters(blob)) {
+        found.insert({cluster.label(), {cluster, cluster_settings()}});
+    }
+    for (const BlobNode& domain : domains(blob)) {
+        const Subject cluster = {cluster_of(domain), cluster_settings()};
+        found.insert({domain.name(), cluster});
+        found.insert({domain.label(), cluster});
+    }
+    for (const BlobNode& node : shared_bus(blob).children()) {
+        found.insert(
+            {node.label(), {node, is_memory(node) ? memory_settings() : device_settings(node)}});
+    }
+    return found;
+}
+
+Subject find_subject(const Override& set, const Blob& blob) {
+    std::map<std::string, Subject> all = subjects(blob);
+    const auto found = all.find(set.label);
+    if (found != all.end()) {
+        return found->second;
+    }
+    std::vector<std::string> labels;
+    for (const auto& [label, subject] : all) {
+        labels.push_back(label);
+    }
+    throw InputError(fmt::format("{}: there is no '{}' in {}{}; known are: {}", option_text(set),
+                                 set.label, blob.file(), measure::did_you_mean(set.label, labels),
+                                 fmt::join(labels, ", ")));
+}
+
+std::string find_setting(const Override& set, const Subject& subject) {
+    std::string name = set.property;
+    std::replace(name.begin(), name.end(), '_', '-');
+    const std::vector<std::string>& known = subject.settings;
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+        throw InputError(fmt::format("{}: {}: there is no property 'ampsim,{}'{}; known are: {}",
+                                     option_text(set), subject.node.origin(), name,
+                                     measure::did_you_mean(name, known), fmt::join(known, ", ")));
+    }
+    return name;
+}
+
+std::optional<std::uint64_t> parse_integer(std::string_view text) {
+    const bool hexadecimal = text.substr(0, 2) == "0x";
+    text.remove_prefix(hexadecimal ? 2 : 0);
+    std::uint64_t value = 0;
+    const auto [end, problem] =
+        std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
+    const bool whole = problem == std::errc() && end == text.data() + text.size();
+    return whole ? std::optional<std::uint64_t>(value) : std::nullopt;
+}
+
+/// "25", "25ns", "25 ns", "1us": in ns.
+std::optional<std::uint64_t> parse_latency(std::string_view text) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const std::size_t unit = std::min(text.find_first_not_of(' ', digits), text.size());
+    std::optional<std::uint64_t> value = parse_integer(text.substr(0, digits));
+    const int exponent = unit == text.size() ? 0 : measure::nanosecond_exponent(text.substr(unit));
+    if (!value || exponent < 0) {
+        return std::nullopt;
+    }
+    for (int i = 0; i < exponent; ++i) {
+        if (*value > UINT32_MAX) {
+            return value; // too large in any case
+        }
+        *value *= 10;
+    }
+    return value;
+}
+
+[[noreturn]] void fail_value(const Override& set, const std::string& expected) {
+    throw InputError(
+        fmt::format("{}: value '{}': expected {}", option_text(set), set.value, expected));
+}
+
+std::uint32_t parse_latency_setting(const Override& set) {
+    const std::optional<std::uint64_t> value = parse_latency(set.value);
+    if (!value || *value > INT32_MAX) {
+        fail_value(set, "a time from 0 to 2147483647 ns, such as 500, 500ns or 1us");
+    }
+    return static_cast<std::uint32_t>(*value);
+}
+
+void apply(const Override& set, Blob& blob) {
+    const Subject subject = find_subject(set, blob);
+    const std::string name = find_setting(set, subject);
+    const std::string property = setting_property(name);
+    const std::string option = option_text(set);
+    if (is_latency(name)) {
+        blob.set_cell(subject.node, property, parse_latency_setting(set), option);
+    } else if (set.value == "true" || set.value == "false") {
+        blob.set_flag(subject.node, property, set.value == "true", option);
+    } else if (const auto value = parse_integer(set.value)) {
+        if (*value > UINT32_MAX) {
+            fail_value(set, "a number of 32 bits");
+        }
+        blob.set_cell(subject.node, property, static_cast<std::uint32_t>(*value), option);
+    } else {
+        blob.set_text(subject.node, property, set.value, option);
+    }
+}
+
+} // namespace
+
+void apply(const std::vector<Override>& overrides, Blob& blob) {
+    for (const Override& set : overrides) {
+        apply(set, blob);
+    }
+}
+
+} // namespace ampsim::platform

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/platform/platform.h"
+
+#include "sim/error.h"
+#include "sim/measure/suggestion.h"
+#include "sim/platform/address_map_reader.h"
+#include "sim/platform/blob.h"
+#include "sim/platform/bus_reader.h"
+#include "sim/platform/checks.h"
+#include "sim/platform/node_reader.h"
+#include "sim/platform/overrides.h"
+#include "sim/platform/relation_reader.h"
+#include "sim/platform/source_file.h"
+
+#include <fmt/format.h>
+
+namespace ampsim::platform {
+
+namespace {
+
+void read_identity(const Blob& blob, Platform& platform) {
+    if (const std::optional<BlobProperty> model = blob.root().find("model")) {
+        platform.model = model->text();
+    }
+    if (const std::optional<BlobProperty> compatible = blob.root().find("compatible")) {
+        platform.compatible = compatible->texts();
+    }
+}
+
+Platform read(const Blob& blob) {
+    Platform platform;
+    read_identity(blob, platform);
+    const Topology topology = read_nodes(blob, platform);
+    const BlobNode bus = shared_bus(blob);
+    read_bus(bus, topology, platform);
+    for (const auto& [cluster, node] : topology.by_cluster) {
+        platform.nodes[node].windows = read_address_map(cluster, bus, platform);
+    }
+    read_carveouts(blob, platform);
+    read_relations(blob, topology, platform);
+    return platform;
+}
+
+} // namespace
+
+std::size_t Platform::node_index(const std::string& node) const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].name == node) {
+            return i;
+        }
+        names.push_back(nodes[i].name);
+    }
+    throw InputError(fmt::format("platform {} has no node '{}'{}; its nodes are: {}", name, node,
+                                 measure::did_you_mean(node, names), fmt::join(names, ", ")));
+}
+
+Platform load(const std::string& name_or_path, const std::vector<Override>& overrides) {
+    const std::filesystem::path file = find_platform(name_or_path);
+    Blob blob(file.string(), read_flattened(file));
+    apply(overrides, blob);
+    Platform platform = read(blob);
+    platform.name = file.stem().string();
+    platform.file = file.string();
+    check(platform);
+    return platform;
+}
+
+} // namespace ampsim::platform

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/platform/source_file.h"
+
+#include "sim/error.h"
+#include "sim/measure/suggestion.h"
+#include "sim/platform/child_process.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace ampsim::platform {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_path(const fs::path& name) {
+    return name.has_parent_path() || name.extension() == ".dts" || name.extension() == ".dtb";
+}
+
+/// `directory/NAME/NAME.dts` or .dtb; empty when there is neither.
+fs::path file_in(const fs::path& directory, const std::string& name) {
+    for (const char* extension : {".dts", ".dtb"}) {
+        std::error_code unreadable;
+        fs::path file = directory / name / (name + extension);
+        if (fs::is_regular_file(file, unreadable)) {
+            return file;
+        }
+    }
+    return {};
+}
+
+std::vector<std::string> known_platforms() {
+    std::vector<std::string> names;
+    for (const fs::path& directory : platform_directories()) {
+        std::error_code unreadable;
+        for (const fs::directory_entry& entry : fs::directory_iterator(directory, unreadable)) {
+            const std::string name = entry.path().filename().string();
+            if (!file_in(directory, name).empty()) {
+                names.push_back(name);
+            }
+        }
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+[[noreturn]] void fail_unknown(const std::string& name) {
+    const std::vector<std::string> known = known_platforms();
+    throw InputError(fmt::format("unknown platform '{}'{}; known are: {} (looked in {}); a path to "
+                                 "a .dts file is taken as well",
+                                 name, measure::did_you_mean(name, known), fmt::join(known, ", "),
+                                 fmt::join(
+                                     [] {
+                                         std::vector<std::string> places;
+                                         for (const fs::path& directory : platform_directories()) {
+                                             places.push_back(directory.string());
+                                         }
+                                         return places;
+                                     }(),
+                                     ", ")));
+}
+
+/// Shorter to read in messages when the file lies below the working directory.
+fs::path as_seen_from_here(const fs::path& file) {
+    std::error_code unknown;
+    const fs::path relative = fs::proximate(file, unknown);
+    return unknown || relative.empty() || *relative.begin() == ".." ? file : relative;
+}
+
+std::vector<char> read_file(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::vector<char> bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in) {
+        throw InputError(fmt::format("{}: cannot be read", file.string()));
+    }
+    return bytes;
+}
+
+/// With labels (-@), without warnings (-q).
+std::vector<char> compile(const fs::path& file) {
+    const std::vector<std::string> command = {"dtc", "-q",  "-@", "-I",         "dts",
+                                              "-O",  "dtb", "--", file.string()};
+    const std::optional<ChildResult> dtc = run_child(command);
+    if (!dtc) {
+        throw InputError(
+            fmt::format("{}: needs the device tree compiler dtc, and there is none in PATH; "
+                        "sudo apt-get install device-tree-compiler",
+                        file.string()));
+    }
+    if (!dtc->succeeded) {
+        throw InputError(
+            fmt::format("{}: dtc does not accept it:\n{}", file.string(), dtc->errors));
+    }
+    return {dtc->output.begin(), dtc->output.end()};
+}
+
+} // namespace
+
+std::vector<fs::path> platform_directories() {
+    if (const char* directory = std::getenv("AMPSIM_PLATFORMS_DIR")) {
+        return {directory};
+    }
+    std::error_code unknown;
+    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
+    return {program.parent_path() / "share/ampsim/platforms", AMPSIM_SOURCE_DIR "/platforms"};
+}
+
+fs::path find_platform(const std::string& name_or_path) {
+    if (is_path(name_or_path)) {
+        std::error_code unreadable;
+        if (!fs::is_regular_file(name_or_path, unreadable)) {
+            throw InputError(fmt::format("there is no platform file {}; known platforms are: {}",
+                                         name_or_path, fmt::join(known_platforms(), ", ")));
+        }
+        return name_or_path;
+    }
+    for (const fs::path& directory : platform_directories()) {
+        const fs::path file = file_in(directory, name_or_path);
+        if (!file.empty()) {
+            return as_seen_from_here(file);
+        }
+    }
+    fail_unknown(name_or_path);
+}
+
+std::vector<char> read_flattened(const fs::path& file) {
+    return file.extension() == ".dtb" ? read_file(file) : compile(file);
+}
+
+} // namespace ampsim::platform
