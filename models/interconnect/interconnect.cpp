@@ -17,8 +17,8 @@ using sc_core::sc_time;
 /// makes sockets only in a module's constructor.
 class Interconnect::Exit : public sc_core::sc_module {
 public:
-    Exit(const std::string& module_name, std::string target_name)
-        : sc_module(sc_core::sc_module_name(module_name.c_str())), label(std::move(target_name)) {}
+    Exit(sc_core::sc_module_name name, std::string target_name)
+        : sc_module(name), label(std::move(target_name)) {}
 
     const std::string label;
     tlm_utils::simple_initiator_socket<Exit> socket{"socket"};
@@ -33,10 +33,10 @@ public:
         AccessCounts counts;
     };
 
-    Entry(const std::string& module_name, std::string initiator_name, sc_time request,
+    Entry(sc_core::sc_module_name name, std::string initiator_name, sc_time request,
           sc_time response, const std::vector<std::unique_ptr<Exit>>& exits)
-        : sc_module(sc_core::sc_module_name(module_name.c_str())), label(std::move(initiator_name)),
-          request_latency(request), response_latency(response), exits_(exits) {
+        : sc_module(name), label(std::move(initiator_name)), request_latency(request),
+          response_latency(response), exits_(exits) {
         socket.register_b_transport(this, &Entry::b_transport);
         socket.register_transport_dbg(this, &Entry::transport_dbg);
     }
@@ -97,13 +97,13 @@ Interconnect::~Interconnect() = default;
 
 std::size_t Interconnect::add_initiator(const std::string& name, sc_time request_latency,
                                         sc_time response_latency) {
-    initiators_.push_back(std::make_unique<Entry>(name_ + "_from_" + name, name, request_latency,
-                                                  response_latency, targets_));
+    initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(), name,
+                                                  request_latency, response_latency, targets_));
     return initiators_.size() - 1;
 }
 
 std::size_t Interconnect::add_target(const std::string& name, tlm::tlm_target_socket<>& target) {
-    targets_.push_back(std::make_unique<Exit>(name_ + "_to_" + name, name));
+    targets_.push_back(std::make_unique<Exit>((name_ + "_to_" + name).c_str(), name));
     targets_.back()->socket.bind(target);
     return targets_.size() - 1;
 }
