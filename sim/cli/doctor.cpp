@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/doctor.h"
 
-#include "sim/cli/build_id.h"
+#include "sim/node/build_id.h"
 #include "sim/cli/exit_status.h"
-#include "sim/cli/program.h"
+#include "sim/node/program.h"
 #include "sim/scenario/guests.h"
 
 #include <fmt/format.h>
@@ -54,12 +54,12 @@ std::vector<std::string> packages() {
 } // namespace
 
 Finding check_qemu() {
-    const std::optional<std::string> program = find_program(qemu);
+    const std::optional<std::string> program = node::find_program(qemu);
     if (!program) {
         return problem("QEMU", fmt::format("{} is not installed", qemu),
                        "sudo apt-get install qemu-system-arm");
     }
-    const std::optional<std::string> version = version_of(*program);
+    const std::optional<std::string> version = node::version_of(*program);
     if (!version || version->find("version") == std::string::npos) {
         return problem("QEMU", fmt::format("{} does not start", *program),
                        "sudo apt-get install --reinstall qemu-system-arm");
@@ -74,14 +74,14 @@ Finding check_plugin(const std::vector<fs::path>& candidates) {
         return problem("plugin", fmt::format("there is no {}", candidates.front().string()),
                        rebuild);
     }
-    const std::optional<std::string> wanted = build_id_wanted_by(plugin->string());
+    const std::optional<std::string> wanted = node::build_id_wanted_by(plugin->string());
     if (!wanted) {
         return problem("plugin",
                        fmt::format("{} does not say which QEMU it was built for", plugin->string()),
                        rebuild);
     }
-    const std::optional<std::string> program = find_program(qemu);
-    const std::optional<std::string> found = program ? build_id_of(*program) : std::nullopt;
+    const std::optional<std::string> program = node::find_program(qemu);
+    const std::optional<std::string> found = program ? node::build_id_of(*program) : std::nullopt;
     if (!found) {
         return problem("plugin",
                        fmt::format("there is no {} with a build-id to hold it against", qemu),
@@ -113,9 +113,9 @@ Finding check_systemc() {
 Finding check_packages(const std::vector<std::string>& packages) {
     std::vector<std::string> arguments{"-W", "-f", "${Package} ${db:Status-Status}\n"};
     arguments.insert(arguments.end(), packages.begin(), packages.end());
-    const std::optional<std::string> dpkg_query = find_program("dpkg-query");
+    const std::optional<std::string> dpkg_query = node::find_program("dpkg-query");
     const std::optional<std::string> status =
-        dpkg_query ? output_of(*dpkg_query, arguments) : std::nullopt;
+        dpkg_query ? node::output_of(*dpkg_query, arguments) : std::nullopt;
     if (!status) {
         return problem("packages", "dpkg-query does not start: ampsim is made for Debian 12",
                        "scripts/packages --list");

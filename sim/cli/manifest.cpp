@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/manifest.h"
 
-#include "sim/cli/program.h"
+#include "sim/node/program.h"
 #include "sim/cli/version.h"
 #include "sim/measure/hash.h"
 
@@ -24,12 +24,12 @@ ordered_json versions(const hub::Run& run) {
     ordered_json versions{{"ampsim", ampsim_version()},
                           {"systemc", sc_core::sc_release()},
                           {"compiler", compiler_version()}};
-    for (const auto& [node, command_line] : run.command_lines) {
+    for (const auto& [name, command_line] : run.command_lines) {
         if (!command_line.empty()) {
             const std::string program =
                 std::filesystem::path(command_line.front()).filename().string();
             if (!versions.contains(program)) {
-                versions[program] = version_of(command_line.front()).value_or("not known");
+                versions[program] = node::version_of(command_line.front()).value_or("not known");
             }
         }
     }

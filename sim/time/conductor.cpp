@@ -143,34 +143,32 @@ VirtualTime Conductor::now() const {
     return earliest == never ? hardware_.now() : std::max(earliest, hardware_.now());
 }
 
+std::string Conductor::state(std::size_t node) const {
+    const State& state = states_[node];
+    switch (state.phase) {
+    case Phase::stopped:
+        return state.clock >= state.hold_at    ? "held in reset"
+               : state.earliest == state.clock ? "running"
+               : state.earliest == never       ? "idle, waits for an interrupt"
+                                               : "idle until " + text(state.earliest);
+    case Phase::access_issued:
+        return "about to access the hardware";
+    case Phase::access_in_flight:
+        return "waits for the answer of an access";
+    case Phase::held:
+        return "held in reset";
+    case Phase::off:
+        break;
+    }
+    return "switched off";
+}
+
 std::string Conductor::describe() const {
     std::string lines = fmt::format("  hardware at {}, next event {}\n", text(hardware_.now()),
                                     text(hardware_.next_event()));
-    for (std::size_t node = 0; node < nodes_.size(); ++node) {
-        const State& state = states_[node];
-        std::string waits;
-        switch (state.phase) {
-        case Phase::stopped:
-            waits = state.clock >= state.hold_at    ? "held in reset"
-                    : state.earliest == state.clock ? "running"
-                    : state.earliest == never       ? "idle, waits for an interrupt"
-                                                    : "idle until " + text(state.earliest);
-            break;
-        case Phase::access_issued:
-            waits = "about to access the hardware";
-            break;
-        case Phase::access_in_flight:
-            waits = "waits for the answer of an access";
-            break;
-        case Phase::held:
-            waits = "held in reset";
-            break;
-        case Phase::off:
-            waits = "switched off";
-            break;
-        }
-        lines += fmt::format("  {} at {}: {}\n", nodes_[node]->name(), text(state.clock), waits);
-    }
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+        lines += fmt::format("  {} at {}: {}\n", nodes_[node]->name(), text(states_[node].clock),
+                             state(node));
     return lines;
 }
 

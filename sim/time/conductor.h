@@ -85,6 +85,8 @@ public:
     /// Largest distance of two running nodes' clocks so far: what direct shared memory may see
     /// early or late.
     VirtualTime max_skew() const { return max_skew_; }
+    /// What a node does: "running", "idle until 1200 ns", "held in reset".
+    std::string state(std::size_t node) const;
     /// Who waits for what, one line per node.
     std::string describe() const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/build_id.h"
+#include "sim/node/build_id.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-namespace ampsim::cli {
+namespace ampsim::node {
 
 namespace {
 
@@ -123,4 +123,4 @@ std::optional<std::string> build_id_wanted_by(const std::string& plugin) {
     return id;
 }
 
-} // namespace ampsim::cli
+} // namespace ampsim::node

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace ampsim::cli {
+namespace ampsim::node {
 
 /// The path of a program found in $PATH.
 std::optional<std::string> find_program(const std::string& name);
@@ -21,4 +21,4 @@ std::optional<std::string> output_of(const std::string& program,
 /// be started.
 std::optional<std::string> version_of(const std::string& program);
 
-} // namespace ampsim::cli
+} // namespace ampsim::node

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/program.h"
+#include "sim/node/program.h"
 
 #include <boost/process/args.hpp>
 #include <boost/process/child.hpp>
@@ -15,7 +15,7 @@
 #include <iterator>
 #include <sstream>
 
-namespace ampsim::cli {
+namespace ampsim::node {
 
 namespace process = boost::process;
 
@@ -58,4 +58,4 @@ std::optional<std::string> version_of(const std::string& program) {
     return text;
 }
 
-} // namespace ampsim::cli
+} // namespace ampsim::node

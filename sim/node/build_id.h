@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace ampsim::cli {
+namespace ampsim::node {
 
 /// The GNU build-id note of a program, in hex; nothing when it has none or is no ELF file.
 std::optional<std::string> build_id_of(const std::string& program);
@@ -15,4 +15,4 @@ std::optional<std::string> build_id_of(const std::string& program);
 /// `const char ampsim_qemu_build_id[]` of a plugin; nothing when it has no such symbol.
 std::optional<std::string> build_id_wanted_by(const std::string& plugin);
 
-} // namespace ampsim::cli
+} // namespace ampsim::node

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// A device of a platform as the hub wires it up: the model behind its faces, its interrupt outputs,
+// what it counts. Which model stands for a device says its compatible string, in the registry
+// (registry.h).
+#pragma once
+
+#include "sim/platform/platform.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <tlm>
+#include <vector>
+
+namespace ampsim::hub {
+
+struct DeviceFace {
+    tlm::tlm_target_socket<>* socket = nullptr;
+    std::function<std::string(std::uint64_t offset)>
+        register_name; ///< "TR1"; empty when there is none
+};
+
+/// Counter name, without the device's label, and its value.
+using Counters = std::map<std::string, std::uint64_t>;
+
+struct Device {
+    std::shared_ptr<void> model;                                 ///< owns what the rest points to
+    std::vector<DeviceFace> faces;                               ///< as platform::Device::faces
+    std::map<std::string, sc_core::sc_signal<bool>*> interrupts; ///< by output name
+    sc_core::sc_signal<bool>* run =
+        nullptr; ///< of a remote-processor control: the node runs while it is high
+    std::function<Counters()> counters;
+};
+
+/// What the platform says of one device, for its factory: every parameter is asked for once, with
+/// the model's default.
+class DeviceParameters {
+public:
+    /// `controlled_node_runs`: a boot loader has started the node that the device controls.
+    DeviceParameters(const platform::Device& device, bool controlled_node_runs)
+        : device_(device), controlled_node_runs_(controlled_node_runs) {}
+
+    const platform::Device& device() const { return device_; }
+    bool controlled_node_runs() const { return controlled_node_runs_; }
+
+    /// Property "ampsim,NAME-ns".
+    sc_core::sc_time latency(const std::string& name, sc_core::sc_time default_value);
+
+    /// Throws InputError for a property that no one has asked for, with a suggestion.
+    void finish() const;
+
+private:
+    const platform::Device& device_;
+    bool controlled_node_runs_;
+    std::vector<std::string> known_;
+};
+
+} // namespace ampsim::hub

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/hub/hardware.h"
+
+#include "models/time_contract.h"
+#include "sim/hub/registry.h"
+
+#include <fmt/format.h>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace ampsim::hub {
+
+using remote_port::BusAccess;
+using remote_port::Status;
+using sc_core::sc_time;
+
+namespace {
+
+VirtualTime to_virtual(const sc_time& time) {
+    static const sc_time nanosecond(1, sc_core::SC_NS);
+    return VirtualTime{static_cast<VirtualTime::rep>(time.value() / nanosecond.value())};
+}
+
+sc_time to_systemc(VirtualTime time) {
+    static const sc_time nanosecond(1, sc_core::SC_NS);
+    return sc_time::from_value(static_cast<sc_dt::uint64>(time.count()) * nanosecond.value());
+}
+
+VirtualTime systemc_now() {
+    return to_virtual(sc_core::sc_time_stamp());
+}
+
+Status status_of(tlm::tlm_response_status response) {
+    switch (response) {
+    case tlm::TLM_OK_RESPONSE:
+        return Status::ok;
+    case tlm::TLM_ADDRESS_ERROR_RESPONSE:
+        return Status::address_error;
+    default:
+        return Status::bus_error;
+    }
+}
+
+/// Up to 8 bytes as a number, for traces.
+std::uint64_t value_of(const unsigned char* bytes, std::size_t count) {
+    std::uint64_t value = 0;
+    for (std::size_t i = std::min(count, sizeof value); i > 0; --i) {
+        value = value << 8U | bytes[i - 1];
+    }
+    return value;
+}
+
+/// Who accesses, on its way with the transaction.
+struct Initiator : tlm::tlm_extension<Initiator> {
+    explicit Initiator(std::size_t index) : node(index) {}
+    tlm_extension_base* clone() const override { return new Initiator(node); }
+    void copy_from(const tlm_extension_base& other) override {
+        node = static_cast<const Initiator&>(other).node;
+    }
+    std::size_t node;
+};
+
+} // namespace
+
+// --- Where accesses enter
+// -------------------------------------------------------------------------------------------
+
+/// One node's accesses, one after the other. A posted write is answered when it is issued, and is
+/// on its way while the processor goes on; what the node issues next stays behind it.
+class Hardware::Port : public sc_core::sc_module {
+public:
+    Port(const std::string& module_name, std::size_t node, bool posted_writes,
+         HardwareEvents& events)
+        : sc_module(sc_core::sc_module_name(module_name.c_str())), node_(node),
+          posted_writes_(posted_writes), events_(events) {
+        SC_HAS_PROCESS(Port);
+        SC_THREAD(serve);
+    }
+
+    tlm_utils::simple_initiator_socket<Port> socket{"socket"};
+
+    void begin(const BusAccess& access) {
+        issued_.push_back(access);
+        begun_.notify(sc_core::SC_ZERO_TIME);
+        if (is_posted(access)) {
+            BusAccess answer = answer_fields(access);
+            events_.on_answer(node_, std::move(answer), systemc_now());
+        }
+    }
+
+private:
+    bool is_posted(const BusAccess& access) const { return posted_writes_ && access.write; }
+
+    static BusAccess answer_fields(const BusAccess& access) {
+        BusAccess answer;
+        answer.write = access.write;
+        answer.address = access.address;
+        answer.length = access.length;
+        answer.stream_width = access.stream_width;
+        answer.master = access.master;
+        return answer;
+    }
+
+    void serve() {
+        for (;;) {
+            while (issued_.empty()) {
+                wait(begun_);
+            }
+            const BusAccess access = std::move(issued_.front());
+            issued_.pop_front();
+            transport(access);
+        }
+    }
+
+    void transport(const BusAccess& access) {
+        BusAccess answer = answer_fields(access);
+        std::vector<std::uint8_t> data = access.data;
+        data.resize(access.length);
+        tlm::tlm_generic_payload transaction;
+        Initiator initiator(node_);
+        transaction.set_extension(&initiator);
+        transaction.set_command(access.write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+        transaction.set_address(access.address);
+        transaction.set_data_ptr(data.data());
+        transaction.set_data_length(access.length);
+        transaction.set_streaming_width(access.stream_width);
+        transaction.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+        sc_time delay = sc_core::SC_ZERO_TIME;
+        socket->b_transport(transaction, delay);
+        transaction.clear_extension(&initiator);
+        if (is_posted(access)) {
+            return;
+        }
+        answer.status = status_of(transaction.get_response_status());
+        if (!access.write) {
+            answer.data = std::move(data);
+        }
+        events_.on_answer(node_, std::move(answer), systemc_now() + to_virtual(delay));
+    }
+
+    std::size_t node_;
+    bool posted_writes_;
+    HardwareEvents& events_;
+    std::deque<BusAccess> issued_;
+    sc_core::sc_event begun_;
+};
+
+// --- Where they arrive
+// ----------------------------------------------------------------------------------------------
+
+/// In front of a target: tells when an access takes effect there.
+class Hardware::Arrivals : public sc_core::sc_module {
+public:
+    Arrivals(const std::string& module_name, std::size_t track, std::string label,
+             std::function<std::string(std::uint64_t)> register_name, HardwareEvents& events)
+        : sc_module(sc_core::sc_module_name(module_name.c_str())), track_(track),
+          label_(std::move(label)), register_name_(std::move(register_name)), events_(events) {
+        in.register_b_transport(this, &Arrivals::b_transport);
+        in.register_transport_dbg(this, &Arrivals::transport_dbg);
+    }
+
+    tlm_utils::simple_target_socket<Arrivals> in{"in"};
+    tlm_utils::simple_initiator_socket<Arrivals> out{"out"};
+
+    std::string place(std::uint64_t offset) const {
+        const std::string name = register_name_ ? register_name_(offset) : "";
+        return name.empty() ? label_ : label_ + "." + name;
+    }
+
+private:
+    void b_transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
+        models::wait_for_arrival(delay);
+        const std::size_t node = transaction.get_extension<Initiator>()->node;
+        const std::uint64_t value = transaction.is_write() ? value_of(transaction.get_data_ptr(),
+                                                                      transaction.get_data_length())
+                                                           : 0;
+        events_.on_arrival(node, track_, place(transaction.get_address()), value);
+        out->b_transport(transaction, delay);
+    }
+
+    unsigned transport_dbg(tlm::tlm_generic_payload& transaction) {
+        return out->transport_dbg(transaction);
+    }
+
+    std::size_t track_;
+    std::string label_;
+    std::function<std::string(std::uint64_t)> register_name_;
+    HardwareEvents& events_;
+};
+
+// --- Signals
+// --------------------------------------------------------------------------------------------------------
+
+/// Calls back on each change of a signal, in the instant of the change.
+class Hardware::WireWatch : public sc_core::sc_module {
+public:
+    WireWatch(const std::string& module_name, sc_core::sc_signal<bool>& signal,
+              std::function<void(bool)> changed)
+        : sc_module(sc_core::sc_module_name(module_name.c_str())), signal_(signal),
+          changed_(std::move(changed)) {
+        SC_HAS_PROCESS(WireWatch);
+        SC_METHOD(on_change);
+        sensitive << signal_.value_changed_event();
+        dont_initialize();
+    }
+
+private:
+    void on_change() { changed_(signal_.read()); }
+
+    sc_core::sc_signal<bool>& signal_;
+    std::function<void(bool)> changed_;
+};
+
+// --- Elaboration
+// ----------------------------------------------------------------------------------------------------
+
+Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
+                   HardwareEvents& events)
+    : platform_(platform), events_(events), interconnect_("bus") {
+    add_memories();
+    add_devices(runs);
+    add_nodes();
+}
+
+Hardware::~Hardware() = default;
+
+void Hardware::add_target(std::size_t track, std::string label, tlm::tlm_target_socket<>& socket,
+                          std::function<std::string(std::uint64_t)> register_name) {
+    std::string module_name = label + "_arrivals";
+    std::replace(module_name.begin(), module_name.end(), '.', '_');
+    Target target;
+    target.label = label;
+    target.register_name = register_name;
+    target.arrivals =
+        std::make_unique<Arrivals>(module_name, track, label, std::move(register_name), events_);
+    target.arrivals->out.bind(socket);
+    std::string target_name = label;
+    std::replace(target_name.begin(), target_name.end(), '.', '_');
+    target.index = interconnect_.add_target(target_name, target.arrivals->in);
+    targets_.emplace(std::move(label), std::move(target));
+}
+
+void Hardware::add_memories() {
+    for (std::size_t i = 0; i < platform_.memories.size(); ++i) {
+        const platform::Memory& memory = platform_.memories[i];
+        const models::MemoryParameters latencies{to_systemc(memory.read_latency),
+                                                 to_systemc(memory.write_latency)};
+        std::unique_ptr<models::Memory> model;
+        if (memory.access == platform::Access::direct) {
+            auto shared = std::make_unique<node::SharedMemory>(memory.label, memory.bus.size);
+            model = std::make_unique<models::Memory>(memory.label.c_str(), shared->bytes(),
+                                                     shared->size(), latencies);
+            shared_.emplace(memory.label, std::move(shared));
+        } else {
+            model =
+                std::make_unique<models::Memory>(memory.label.c_str(), memory.bus.size, latencies);
+        }
+        add_target(platform_.devices.size() + i, memory.label, model->socket, {});
+        memories_.emplace(memory.label, std::move(model));
+    }
+}
+
+void Hardware::add_devices(const std::vector<bool>& runs) {
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        const platform::Device& device = platform_.devices[i];
+        Device made = make_device(device, device.controls && runs[*device.controls]);
+        for (std::size_t face = 0; face < device.faces.size(); ++face) {
+            const std::string& name = device.faces[face].name;
+            add_target(i, name.empty() ? device.label : device.label + "." + name,
+                       *made.faces[face].socket, made.faces[face].register_name);
+        }
+        for (const auto& [output, signal] : made.interrupts) {
+            watches_.push_back(std::make_unique<WireWatch>(
+                device.label + "_watch_" + output, *signal,
+                [this, i, output = output](bool level) { events_.on_wire(i, output, level); }));
+        }
+        if (made.run != nullptr && device.controls) {
+            watches_.push_back(std::make_unique<WireWatch>(
+                device.label + "_watch_run", *made.run,
+                [this, node = *device.controls](bool level) { events_.on_run(node, level); }));
+        }
+        devices_.push_back(std::move(made));
+    }
+}
+
+const Hardware::Target& Hardware::target_of(const platform::Window& window) const {
+    std::string label = window.target;
+    if (window.face) {
+        const auto device = std::find_if(platform_.devices.begin(), platform_.devices.end(),
+                                         [&window](const platform::Device& candidate) {
+                                             return candidate.label == window.target;
+                                         });
+        const std::string& face = device->faces.at(*window.face).name;
+        label += face.empty() ? "" : "." + face;
+    }
+    return targets_.at(label);
+}
+
+void Hardware::add_nodes() {
+    for (std::size_t i = 0; i < platform_.nodes.size(); ++i) {
+        const platform::Node& node = platform_.nodes[i];
+        const std::size_t initiator = interconnect_.add_initiator(
+            node.name, to_systemc(node.request_latency), to_systemc(node.response_latency));
+        for (const platform::Window& window : node.windows) {
+            interconnect_.map(initiator, window.node.address, window.node.size,
+                              target_of(window).index, window.offset);
+        }
+        ports_.push_back(
+            std::make_unique<Port>(node.name + "_port", i, node.posted_writes, events_));
+        ports_.back()->socket.bind(interconnect_.initiator(initiator));
+    }
+}
+
+// --- Time
+// -----------------------------------------------------------------------------------------------------------
+
+VirtualTime Hardware::now() const {
+    return systemc_now();
+}
+
+VirtualTime Hardware::next_event() const {
+    if (sc_core::sc_pending_activity_at_current_time()) {
+        return now();
+    }
+    if (!sc_core::sc_pending_activity_at_future_time()) {
+        return never;
+    }
+    return now() + to_virtual(sc_core::sc_time_to_pending_activity());
+}
+
+void Hardware::advance(VirtualTime until) {
+    if (until > now()) {
+        sc_core::sc_start(to_systemc(until - now()), sc_core::SC_RUN_TO_TIME);
+    }
+    while (sc_core::sc_pending_activity_at_current_time()) {
+        sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    }
+}
+
+// --- Accesses
+// -------------------------------------------------------------------------------------------------------
+
+void Hardware::begin_access(std::size_t node, const BusAccess& access) {
+    ports_[node]->begin(access);
+}
+
+bool Hardware::write(std::size_t node, std::uint64_t address, std::vector<std::uint8_t> bytes) {
+    tlm::tlm_generic_payload transaction;
+    transaction.set_command(tlm::TLM_WRITE_COMMAND);
+    transaction.set_address(address);
+    transaction.set_data_ptr(bytes.data());
+    transaction.set_data_length(static_cast<unsigned>(bytes.size()));
+    transaction.set_streaming_width(static_cast<unsigned>(bytes.size()));
+    return ports_[node]->socket->transport_dbg(transaction) == bytes.size();
+}
+
+std::string Hardware::place(std::size_t node, std::uint64_t address) const {
+    for (const platform::Window& window : platform_.nodes[node].windows) {
+        if (address >= window.node.address && address < window.node.end()) {
+            return target_of(window).arrivals->place(address - window.node.address + window.offset);
+        }
+    }
+    return fmt::format("{:#x}", address);
+}
+
+std::map<std::string, int> Hardware::shared_memories() const {
+    std::map<std::string, int> descriptors;
+    for (const auto& [label, memory] : shared_) {
+        descriptors[label] = memory->descriptor();
+    }
+    return descriptors;
+}
+
+Counters Hardware::counters() const {
+    Counters all;
+    const auto add = [&all](const std::string& name, const models::AccessCounts& counts) {
+        all[name + ".reads"] = counts.reads;
+        all[name + ".writes"] = counts.writes;
+        all[name + ".errors"] = counts.errors;
+    };
+    for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
+        const std::string& name = platform_.nodes[node].name;
+        add(name, interconnect_.initiator_counts(node));
+        for (const auto& [label, target] : targets_) {
+            const models::AccessCounts path = interconnect_.path_counts(node, target.index);
+            if (path.reads + path.writes > 0) {
+                add(name + "." + label, path);
+            }
+        }
+    }
+    for (const auto& [label, target] : targets_) {
+        add(label, interconnect_.target_counts(target.index));
+    }
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        for (const auto& [name, value] : devices_[i].counters()) {
+            all[platform_.devices[i].label + "." + name] = value;
+        }
+    }
+    return all;
+}
+
+} // namespace ampsim::hub

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The hardware between the nodes, elaborated in SystemC from the platform's description:
+// interconnect, memories, devices, and for each node a port through which its accesses enter.
+#pragma once
+
+#include "models/interconnect/interconnect.h"
+#include "models/memory/memory.h"
+#include "sim/hub/device.h"
+#include "sim/node/shared_memory.h"
+#include "sim/platform/platform.h"
+#include "sim/remote_port/packet.h"
+#include "sim/time/conductor.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ampsim::hub {
+
+/// What happens in the hardware, at the hardware's now.
+class HardwareEvents {
+public:
+    virtual ~HardwareEvents() = default;
+    /// An access takes effect at `place`, "mu.a.TR1" or "ddr".
+    virtual void on_arrival(std::size_t node, std::size_t target, const std::string& place,
+                            std::uint64_t value) = 0;
+    /// The access has been answered: its processor goes on at `at`.
+    virtual void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) = 0;
+    virtual void on_wire(std::size_t device, const std::string& output, bool level) = 0;
+    /// A node is let run, or held in reset.
+    virtual void on_run(std::size_t node, bool run) = 0;
+};
+
+class Hardware : public time::Hardware {
+public:
+    /// `runs[n]`: a boot loader starts node n at time 0.
+    Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
+             HardwareEvents& events);
+    ~Hardware() override;
+
+    VirtualTime now() const override;
+    VirtualTime next_event() const override;
+    void advance(VirtualTime until) override;
+
+    /// A node issues an access, now.
+    void begin_access(std::size_t node, const remote_port::BusAccess& access);
+    /// The node's view of an address without time and side effects: writes bytes behind the
+    /// interconnect. False when not all of them lead to a memory or register there.
+    bool write(std::size_t node, std::uint64_t address, std::vector<std::uint8_t> bytes);
+    /// Name of what the node sees at an address: "mu.a.TR1", "ddr", or the address itself.
+    std::string place(std::size_t node, std::uint64_t address) const;
+
+    /// File descriptors of the direct memories, by label.
+    std::map<std::string, int> shared_memories() const;
+    /// Counters of devices, memories and paths, by full name.
+    Counters counters() const;
+
+private:
+    class Port;
+    class Arrivals;
+    class WireWatch;
+    struct Target {
+        std::string label;                                       ///< "mu.a", "ddr"
+        std::function<std::string(std::uint64_t)> register_name; ///< empty for a memory
+        std::unique_ptr<Arrivals> arrivals;
+        std::size_t index = 0; ///< at the interconnect
+    };
+
+    void add_memories();
+    void add_devices(const std::vector<bool>& runs);
+    void add_target(std::size_t track, std::string label, tlm::tlm_target_socket<>& socket,
+                    std::function<std::string(std::uint64_t)> register_name);
+    void add_nodes();
+    const Target& target_of(const platform::Window& window) const;
+
+    const platform::Platform& platform_;
+    HardwareEvents& events_;
+    models::Interconnect interconnect_;
+    std::map<std::string, std::unique_ptr<node::SharedMemory>> shared_;
+    std::map<std::string, std::unique_ptr<models::Memory>> memories_;
+    std::vector<Device> devices_;
+    std::map<std::string, Target> targets_; ///< by label
+    std::vector<std::unique_ptr<WireWatch>> watches_;
+    std::vector<std::unique_ptr<Port>> ports_;
+};
+
+} // namespace ampsim::hub

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/hub/registry.h"
+
+#include "models/mailbox/imx_mu.h"
+#include "models/remote_processor/imx_src.h"
+#include "sim/error.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace ampsim::hub {
+
+namespace {
+
+using sc_core::sc_signal;
+
+std::function<std::string(std::uint64_t)> names_of(const models::RegisterBank& registers) {
+    return [&registers](std::uint64_t offset) {
+        return registers.name_of(offset);
+    };
+}
+
+void require_faces(const platform::Device& device, std::size_t count) {
+    if (device.faces.size() != count) {
+        throw InputError(fmt::format("{}: device '{}' has {} register ranges; a {} has {}",
+                                     device.origin, device.label, device.faces.size(),
+                                     device.compatible.front(), count));
+    }
+}
+
+// --- i.MX Messaging Unit
+// --------------------------------------------------------------------------------------------
+
+struct ImxMuInstance {
+    ImxMuInstance(const std::string& label, models::ImxMuLayout layout,
+                  const models::ImxMuParameters& parameters)
+        : mu(label.c_str(), layout, parameters), interrupt_a((label + "_irq_a").c_str()),
+          interrupt_b((label + "_irq_b").c_str()) {
+        mu.a.interrupt(interrupt_a);
+        mu.b.interrupt(interrupt_b);
+    }
+    models::ImxMu mu;
+    sc_signal<bool> interrupt_a;
+    sc_signal<bool> interrupt_b;
+};
+
+void count(Counters& counters, const std::string& face, const models::ImxMuCounters& counted) {
+    counters[face + ".messages"] = counted.messages;
+    counters[face + ".overruns"] = counted.overruns;
+    counters[face + ".doorbells"] = counted.doorbells;
+    counters[face + ".interrupts"] = counted.interrupts;
+}
+
+Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
+    const platform::Device& device = parameters.device();
+    require_faces(device, 2);
+    models::ImxMuParameters timing;
+    timing.register_read_latency =
+        parameters.latency("register-read-latency", timing.register_read_latency);
+    timing.register_write_latency =
+        parameters.latency("register-write-latency", timing.register_write_latency);
+    timing.signal_latency = parameters.latency("signal-latency", timing.signal_latency);
+    auto instance = std::make_shared<ImxMuInstance>(device.label, layout, timing);
+    models::ImxMu& mu = instance->mu;
+    Device made;
+    made.faces = {{&mu.a.socket, names_of(mu.a.registers())},
+                  {&mu.b.socket, names_of(mu.b.registers())}};
+    made.interrupts = {{device.faces[0].name, &instance->interrupt_a},
+                       {device.faces[1].name, &instance->interrupt_b}};
+    made.counters = [&mu, a = device.faces[0].name, b = device.faces[1].name] {
+        Counters counters;
+        count(counters, a, mu.a.counters());
+        count(counters, b, mu.b.counters());
+        return counters;
+    };
+    made.model = std::move(instance);
+    return made;
+}
+
+// --- i.MX System Reset Controller
+// -----------------------------------------------------------------------------------
+
+struct ImxSrcInstance {
+    ImxSrcInstance(const std::string& label, const models::ImxSrcParameters& parameters)
+        : src(label.c_str(), parameters),
+          run((label + "_run").c_str(), parameters.initially_running) {
+        src.run(run);
+    }
+    models::ImxSrc src;
+    sc_signal<bool> run;
+};
+
+Device make_imx_src(DeviceParameters& parameters) {
+    const platform::Device& device = parameters.device();
+    require_faces(device, 1);
+    models::ImxSrcParameters settings;
+    settings.register_read_latency =
+        parameters.latency("register-read-latency", settings.register_read_latency);
+    settings.register_write_latency =
+        parameters.latency("register-write-latency", settings.register_write_latency);
+    settings.start_latency = parameters.latency("start-latency", settings.start_latency);
+    settings.initially_running = parameters.controlled_node_runs();
+    auto instance = std::make_shared<ImxSrcInstance>(device.label, settings);
+    models::ImxSrc& src = instance->src;
+    Device made;
+    made.faces = {{&src.socket, names_of(src.registers())}};
+    made.run = &instance->run;
+    made.counters = [&src] {
+        return Counters{{"starts", src.starts()}, {"stops", src.stops()}};
+    };
+    made.model = std::move(instance);
+    return made;
+}
+
+std::optional<Device> make(DeviceParameters& parameters, const std::string& compatible) {
+    if (const auto layout = models::imx_mu_layout(compatible)) {
+        return make_imx_mu(parameters, *layout);
+    }
+    if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
+        return make_imx_src(parameters);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Device make_device(const platform::Device& device, bool controlled_node_runs) {
+    for (const std::string& compatible : device.compatible) {
+        DeviceParameters parameters(device, controlled_node_runs);
+        if (std::optional<Device> made = make(parameters, compatible)) {
+            parameters.finish();
+            return *std::move(made);
+        }
+    }
+    throw InputError(
+        fmt::format("{}: there is no model for device '{}' (compatible {}); see docs/models",
+                    device.origin, device.label, fmt::join(device.compatible, ", ")));
+}
+
+} // namespace ampsim::hub

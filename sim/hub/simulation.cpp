@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/hub/simulation.h"
+
+#include "sim/error.h"
+#include "sim/measure/hash.h"
+#include "sim/node/file.h"
+#include "sim/node/firmware.h"
+#include "sim/node/initramfs.h"
+
+#include <fmt/format.h>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace ampsim::hub {
+
+using measure::EventKind;
+using remote_port::BusAccess;
+
+namespace {
+
+constexpr std::size_t steps_between_looks = 256;
+constexpr std::chrono::milliseconds progress_interval{200};
+constexpr std::chrono::milliseconds patience_at_the_end{2000};
+constexpr std::size_t console_lines_shown = 10;
+
+std::string progress_event(const scenario::Scenario& scenario) {
+    return scenario.spans.empty() ? "" : scenario.spans.front().points.back().event;
+}
+
+} // namespace
+
+Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
+    : scenario_(scenario), options_(options),
+      platform_(platform::load(scenario.platform, scenario.overrides)),
+      programs_(node::find_qemu_with_plugin()), cpu_(scenario.cpu),
+      recorder_(scenario.end.when, progress_event(scenario)), nodes_(platform_.nodes.size()),
+      accesses_(nodes_.size()), issued_(nodes_.size()) {
+    prepare_probes();
+    HardwareEvents& events = *this;
+    hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        start_node(i);
+    }
+    // They start at the same time, and each is awaited then.
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        nodes_[i].link->greet();
+        for (const measure::Probe& probe : probes_->immediate()) {
+            if (probe.node == i) {
+                nodes_[i].link->set_probe(probe);
+            }
+        }
+        load_firmware(i);
+    }
+    make_conductor();
+}
+
+Simulation::~Simulation() = default;
+
+// --- Set-up
+// -----------------------------------------------------------------------------------------------------------
+
+/// A controlled node starts when its boot loader has put something there; the others always.
+std::vector<bool> Simulation::nodes_running_at_start() const {
+    std::vector<bool> runs(platform_.nodes.size(), true);
+    for (const platform::Device& device : platform_.devices) {
+        if (device.controls) {
+            runs[*device.controls] =
+                !scenario_.nodes.at(described(*device.controls).name).firmware.empty();
+        }
+    }
+    return runs;
+}
+
+void Simulation::prepare_probes() {
+    std::vector<measure::NodeCode> code;
+    for (const platform::Node& node : platform_.nodes) {
+        const scenario::NodeSettings& settings = scenario_.nodes.at(node.name);
+        measure::NodeCode of_node{
+            node.name, settings.kernel, settings.modules, settings.programs, {}};
+        if (!settings.firmware.empty()) {
+            of_node.firmware.push_back(settings.firmware);
+        }
+        code.push_back(std::move(of_node));
+    }
+    probes_ = std::make_unique<measure::ProbeTable>(std::move(code));
+    for (const measure::SpanDefinition& span : scenario_.spans) {
+        probes_->add(span.start);
+        for (const measure::Point& point : span.points) {
+            probes_->add(point.event);
+        }
+    }
+    for (const std::string& probe : scenario_.probes) {
+        probes_->add(probe);
+    }
+}
+
+namespace {
+
+/// What the scenario adds to the initramfs.
+std::map<std::string, node::GuestFile> guest_files(const scenario::NodeSettings& settings) {
+    std::map<std::string, node::GuestFile> files;
+    for (const auto& [path, file] : settings.files) {
+        const auto permissions = std::filesystem::status(file).permissions();
+        const bool executable =
+            (permissions & std::filesystem::perms::owner_exec) != std::filesystem::perms::none;
+        files[path] = {node::content_of(file), executable};
+    }
+    if (!settings.script.empty()) {
+        files["/ampsim/run"] = {settings.script, true};
+    }
+    return files;
+}
+
+} // namespace
+
+void Simulation::start_node(std::size_t index) {
+    const platform::Node& described_node = described(index);
+    const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
+    Node& started = nodes_[index];
+    const std::string prefix = options_.out_directory + "/" + described_node.name;
+    started.console_log = prefix + ".console.log";
+    started.qemu_log = prefix + ".qemu.log";
+
+    node::QemuFiles files;
+    files.console_log = started.console_log;
+    files.memories = hardware_->shared_memories();
+    node::write_file(started.console_log, ""); // there, whatever happens
+    if (described_node.os == "linux") {
+        files.device_tree = settings.device_tree;
+        if (files.device_tree.empty()) {
+            files.device_tree = prefix + ".dtb";
+            node::write_file(files.device_tree, platform::linux_device_tree(platform_, index));
+        }
+        files.initramfs = settings.initramfs;
+        if (const auto added = guest_files(settings); !added.empty() && !files.initramfs.empty()) {
+            files.initramfs = prefix + ".initramfs";
+            node::write_file(files.initramfs, node::extended_initramfs(settings.initramfs, added));
+        }
+    }
+    node::NodeEvents& events = *this;
+    started.link = std::make_unique<node::NodeLink>(index, described_node.name,
+                                                    connect(index, std::move(files)), events,
+                                                    scenario_.end.virtual_timeout);
+}
+
+remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles files) {
+    const platform::Node& described_node = described(index);
+    const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
+    Node& started = nodes_[index];
+    node::Process::Options process{started.qemu_log, {}, cpu_.number()};
+    for (const auto& [label, descriptor] : files.memories) {
+        process.descriptors.push_back(descriptor);
+    }
+    const auto start = [&](const std::string& link) {
+        files.link = link;
+        started.command = node::qemu_command(programs_, described_node, settings, files);
+        started.process = std::make_unique<node::Process>(started.command, process);
+    };
+    const auto session = [&](remote_port::Connection connection) {
+        return remote_port::Session(described_node.name, std::move(connection),
+                                    {remote_port::extended_bus_access, remote_port::byte_enables,
+                                     remote_port::posted_wires, remote_port::ampsim_extension},
+                                    [this] { look_around(); });
+    };
+    if (settings.link == "socketpair") {
+        int ends[2];
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+            throw InputError("cannot make a pair of sockets; see `ampsim doctor`");
+        }
+        remote_port::Connection hub_end = remote_port::Connection::adopt(ends[0]);
+        const remote_port::Connection node_end = remote_port::Connection::adopt(ends[1]);
+        process.descriptors.push_back(ends[1]);
+        start(fmt::format("fd:{}", ends[1]));
+        return session(std::move(hub_end));
+    }
+    remote_port::Listener listener(remote_port::Endpoint::parse(settings.link));
+    const remote_port::Endpoint& there = listener.endpoint();
+    start(there.kind == remote_port::Endpoint::Kind::unix_socket
+              ? "unix:" + there.path
+              : fmt::format("tcp:{}:{}", there.host, there.port));
+    return session(listener.accept([this, &started] {
+        look_around();
+        if (!started.process->is_running()) {
+            throw SimulationError("QEMU " + started.process->fate() + " before it had connected");
+        }
+    }));
+}
+
+/// As the boot loader does it, before time 0: behind the interconnect where the node's windows are,
+/// else in the node's own memory.
+void Simulation::load_firmware(std::size_t index) {
+    const std::string& name = described(index).name;
+    const std::string& file = scenario_.nodes.at(name).firmware;
+    if (file.empty()) {
+        return;
+    }
+    for (const node::Segment& segment : node::read_firmware(file)) {
+        if (!hardware_->write(index, segment.address, segment.bytes) &&
+            !nodes_[index].link->write_memory(segment.address, segment.bytes)) {
+            throw InputError(fmt::format("{}: its segment of {:#x} bytes at {:#x} does not fit "
+                                         "into the memory of node '{}'; "
+                                         "see `ampsim platform {}`",
+                                         file, segment.bytes.size(), segment.address, name,
+                                         platform_.name));
+        }
+    }
+}
+
+void Simulation::make_conductor() {
+    const auto controlled = [this](std::size_t node) {
+        return std::any_of(
+            platform_.devices.begin(), platform_.devices.end(),
+            [node](const platform::Device& device) { return device.controls == node; });
+    };
+    // A reset reaches a node at once, an interrupt after its latency.
+    std::vector<VirtualTime> reach;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        reach.push_back(controlled(i) ? VirtualTime{0} : described(i).interrupt_latency);
+    }
+    std::vector<time::Processor*> processors;
+    for (const Node& node : nodes_) {
+        processors.push_back(node.link.get());
+    }
+    conductor_ = std::make_unique<time::Conductor>(
+        *hardware_, processors,
+        [this, reach](std::size_t from, std::size_t to) {
+            return std::max(described(from).request_latency + reach[to], VirtualTime{1});
+        },
+        [reach](std::size_t to) { return reach[to]; });
+    const std::vector<bool> runs = nodes_running_at_start();
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (controlled(i) || !scenario_.nodes.at(described(i).name).firmware.empty()) {
+            conductor_->hold(i, VirtualTime{0});
+            if (runs[i]) {
+                conductor_->start(i, VirtualTime{0});
+            }
+        }
+    }
+}
+
+// --- Running
+// ----------------------------------------------------------------------------------------------------------
+
+void Simulation::run() {
+    for (std::size_t step = 0; !recorder_.ended(); ++step) {
+        if (step % steps_between_looks == 0) {
+            look_around();
+        }
+        conductor_->step();
+        if (!failure_.empty()) {
+            throw SimulationError(failure_);
+        }
+        if (conductor_->now() >= scenario_.end.virtual_timeout) {
+            throw SimulationError(fmt::format(
+                "'{}' did not happen within {} s of virtual time (end.virtual_timeout)\n{}",
+                scenario_.end.when,
+                std::chrono::duration<double>(scenario_.end.virtual_timeout).count(),
+                conductor_->describe()));
+        }
+    }
+}
+
+void Simulation::look_around() {
+    if (options_.interrupted && options_.interrupted()) {
+        throw Interrupted{};
+    }
+    const Clock::time_point now = Clock::now();
+    if (now - started_ > scenario_.end.wall_timeout) {
+        throw SimulationError(fmt::format(
+            "'{}' did not happen within {} s of the host's time (end.wall_timeout)\n{}",
+            scenario_.end.when, std::chrono::duration<double>(scenario_.end.wall_timeout).count(),
+            conductor_ ? conductor_->describe() : "  the nodes are starting\n"));
+    }
+    if (!options_.progress || now - shown_ < progress_interval) {
+        return;
+    }
+    shown_ = now;
+    Progress progress;
+    progress.now = conductor_ ? conductor_->now() : VirtualTime{0};
+    progress.wall = now - started_;
+    progress.spans_done = recorder_.progress();
+    progress.span_name = scenario_.spans.empty() ? "" : scenario_.spans.front().name;
+    progress.waiting_for = waiting_for();
+    options_.progress(progress);
+}
+
+std::string Simulation::waiting_for() const {
+    if (!conductor_) {
+        return "the nodes to start";
+    }
+    std::string text;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", described(i).name,
+                            conductor_->state(i));
+    }
+    return text;
+}
+
+void Simulation::shut_down() {
+    for (Node& node : nodes_) {
+        try {
+            if (node.link) {
+                node.link->shut_down();
+            }
+        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): it has gone already
+        } catch (const Interrupted&) {    // the same
+        }
+    }
+    for (Node& node : nodes_) {
+        if (node.process) {
+            node.process->end(patience_at_the_end);
+        }
+    }
+}
+
+// --- What happens
+// -----------------------------------------------------------------------------------------------------
+
+void Simulation::on_arrival(std::size_t node, std::size_t target, const std::string& place,
+                            std::uint64_t value) {
+    recorder_.add(EventKind::arrival, nodes_.size() + target, described(node).name, place,
+                  hardware_->now(), value);
+}
+
+void Simulation::on_access(std::size_t node, const BusAccess& access) {
+    accesses_[node] = access;
+    issued_[node] = hardware_->now();
+    hardware_->begin_access(node, access);
+}
+
+void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
+    const BusAccess& access = accesses_[node];
+    const std::vector<std::uint8_t>& data = access.write ? access.data : answer.data;
+    std::uint64_t value = 0;
+    for (std::size_t i = std::min(data.size(), sizeof value); i > 0; --i) {
+        value = value << 8U | data[i - 1];
+    }
+    recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
+                  hardware_->place(node, access.address), issued_[node], value, at - issued_[node]);
+    nodes_[node].link->answer(std::move(answer), at);
+    conductor_->answered(node, at);
+}
+
+void Simulation::on_wire(std::size_t device, const std::string& output, bool level) {
+    const VirtualTime now = hardware_->now();
+    const std::string& label = platform_.devices[device].label;
+    recorder_.add(EventKind::wire, nodes_.size() + device, label, output, now, level ? 1 : 0);
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const std::vector<platform::Wire>& wires = described(node).wires;
+        for (std::uint32_t line = 0; line < wires.size(); ++line) {
+            if (wires[line].device == label && wires[line].output == output) {
+                const VirtualTime at = now + described(node).interrupt_latency;
+                nodes_[node].interrupts += level ? 1 : 0;
+                nodes_[node].link->change_line(line, level, at);
+                conductor_->reaches(node, at);
+            }
+        }
+    }
+}
+
+void Simulation::on_run(std::size_t node, bool run) {
+    if (!conductor_) {
+        return; // the state before time 0
+    }
+    const VirtualTime now = hardware_->now();
+    if (run) {
+        conductor_->start(node, now);
+    } else {
+        recorder_.add(EventKind::lifecycle, node, described(node).name, "stop", now);
+        conductor_->hold(node, now);
+    }
+}
+
+void Simulation::on_mark(std::size_t node, const remote_port::Mark& mark) {
+    ++nodes_[node].marks;
+    recorder_.add(EventKind::mark, node, described(node).name, probes_->what(mark.probe), mark.time,
+                  mark.argument);
+}
+
+std::vector<measure::Probe> Simulation::on_module(std::size_t node,
+                                                  const remote_port::Module& module) {
+    recorder_.add(EventKind::lifecycle, node, described(node).name, "module " + module.name,
+                  module.time);
+    return probes_->module_loaded(node, module.name, module.section_addresses);
+}
+
+void Simulation::on_started(std::size_t node, VirtualTime at) {
+    recorder_.add(EventKind::lifecycle, node, described(node).name, "start", at);
+}
+
+void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) {
+    const std::string& name = described(node).name;
+    const char* what = cause == AMPSIM_OFF_POWER   ? "off"
+                       : cause == AMPSIM_OFF_RESET ? "reset"
+                                                   : "panic";
+    recorder_.add(EventKind::lifecycle, node, name, what, at);
+    if (cause != AMPSIM_OFF_POWER && !recorder_.ended() && described(node).os == "linux") {
+        failure_ = name + " restarted its machine: so does a kernel that panics";
+    }
+}
+
+// --- What was found
+// ---------------------------------------------------------------------------------------------------
+
+Counters Simulation::counters() const {
+    Counters counters = hardware_->counters();
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const std::string& name = described(i).name;
+        counters[name + ".marks"] = nodes_[i].marks;
+        counters[name + ".interrupts"] = nodes_[i].interrupts;
+    }
+    counters["grants"] = conductor_ ? conductor_->grants() : 0;
+    return counters;
+}
+
+std::map<std::string, std::vector<std::string>> Simulation::command_lines() const {
+    std::map<std::string, std::vector<std::string>> lines;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        lines[described(i).name] = nodes_[i].command;
+    }
+    return lines;
+}
+
+std::map<std::string, std::string> Simulation::inputs() const {
+    std::map<std::string, std::string> hashes;
+    const auto add = [&hashes](const std::string& file) {
+        if (!file.empty() && hashes.count(file) == 0) {
+            hashes[file] = measure::sha256_of_file(file);
+        }
+    };
+    add(platform_.file);
+    add(programs_.qemu);
+    add(programs_.plugin);
+    for (const auto& [name, settings] : scenario_.nodes) {
+        add(settings.kernel);
+        add(settings.initramfs);
+        add(settings.device_tree);
+        add(settings.firmware);
+        for (const auto& [path, file] : settings.files) {
+            add(file);
+        }
+    }
+    return hashes;
+}
+
+std::string Simulation::last_words() {
+    std::string words;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        Node& node = nodes_[i];
+        const std::string& name = described(i).name;
+        if (node.process && !node.process->is_running()) {
+            words += fmt::format("  QEMU of {} {}\n", name, node.process->fate());
+        }
+        if (const std::string said = node::last_lines(node.qemu_log, console_lines_shown);
+            !said.empty()) {
+            words += fmt::format("  QEMU of {} said:\n{}", name, said);
+        }
+        if (const std::string said = node::last_lines(node.console_log, console_lines_shown);
+            !said.empty()) {
+            words += fmt::format("  last lines of {}'s console:\n{}", name, said);
+        }
+    }
+    return words;
+}
+
+} // namespace ampsim::hub

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// A simulation: the hardware, a QEMU process and a link for each node, the conductor between them,
+// and the trace of it all.
+#pragma once
+
+#include "sim/hub/hardware.h"
+#include "sim/hub/host_cpu.h"
+#include "sim/hub/recorder.h"
+#include "sim/hub/run.h"
+#include "sim/node/node_link.h"
+#include "sim/node/plugin.h"
+#include "sim/node/process.h"
+#include "sim/node/qemu_command.h"
+#include "sim/time/conductor.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ampsim::hub {
+
+/// Thrown by what waits, when RunOptions::interrupted says so.
+struct Interrupted {};
+
+class Simulation : HardwareEvents, node::NodeEvents {
+public:
+    /// Checks everything, starts the nodes' processes and loads their firmware. Throws InputError,
+    /// or SimulationError when a node does not come up.
+    Simulation(const scenario::Scenario& scenario, const RunOptions& options);
+    ~Simulation() override;
+
+    /// Until the scenario's end. Throws SimulationError and Interrupted; what was found until then
+    /// stays.
+    void run();
+    /// Ends the nodes.
+    void shut_down();
+
+    VirtualTime now() const { return conductor_->now(); }
+    VirtualTime max_skew() const { return conductor_->max_skew(); }
+    /// Host time in which the hub waited for a node to run.
+    std::chrono::nanoseconds guest_time() const { return guest_time_; }
+    Counters counters() const;
+    measure::Trace& trace() { return recorder_.trace(); }
+    const platform::Platform& platform() const { return platform_; }
+    std::map<std::string, std::vector<std::string>> command_lines() const;
+    std::map<std::string, std::string> inputs() const;
+    /// What the nodes' consoles and QEMUs said last, for the message of a failure.
+    std::string last_words();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Node {
+        std::string console_log;
+        std::string qemu_log;
+        std::vector<std::string> command;
+        std::unique_ptr<node::Process> process;
+        std::unique_ptr<node::NodeLink> link;
+        std::uint64_t marks = 0;
+        std::uint64_t interrupts = 0;
+    };
+
+    std::vector<bool> nodes_running_at_start() const;
+    void prepare_probes();
+    void start_node(std::size_t index);
+    remote_port::Session connect(std::size_t index, node::QemuFiles files);
+    void load_firmware(std::size_t index);
+    void make_conductor();
+    void look_around(); ///< progress, interruption, time-outs of the host's clock
+    std::string waiting_for() const;
+    const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
+
+    void on_arrival(std::size_t node, std::size_t target, const std::string& place,
+                    std::uint64_t value) override;
+    void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) override;
+    void on_wire(std::size_t device, const std::string& output, bool level) override;
+    void on_run(std::size_t node, bool run) override;
+    void on_mark(std::size_t node, const remote_port::Mark& mark) override;
+    std::vector<measure::Probe> on_module(std::size_t node,
+                                          const remote_port::Module& module) override;
+    void on_access(std::size_t node, const remote_port::BusAccess& access) override;
+    void on_started(std::size_t node, VirtualTime at) override;
+    void on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) override;
+
+    const scenario::Scenario& scenario_;
+    const RunOptions& options_;
+    platform::Platform platform_;
+    node::QemuWithPlugin programs_;
+    HostCpu cpu_;
+    Clock::time_point started_ = Clock::now();
+    Clock::time_point shown_{};
+    Recorder recorder_;
+    std::unique_ptr<measure::ProbeTable> probes_;
+    std::unique_ptr<Hardware> hardware_;
+    std::vector<Node> nodes_;
+    std::unique_ptr<time::Conductor> conductor_;
+    std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
+    std::vector<VirtualTime> issued_;
+    std::chrono::nanoseconds guest_time_{};
+    std::string running_; ///< name of the node that runs now
+    std::string failure_; ///< of a guest: ends the run
+};
+
+} // namespace ampsim::hub

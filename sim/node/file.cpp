@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/node/file.h"
+
+#include "sim/error.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <iterator>
+
+namespace ampsim::node {
+
+std::string content_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(in), {}};
+    if (!in) {
+        throw InputError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+    }
+    return content;
+}
+
+void write_file(const std::string& path, const std::string& content) {
+    std::ofstream out(path, std::ios::binary);
+    out << content;
+    out.close();
+    if (!out) {
+        throw InputError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+    }
+}
+
+std::string last_lines(const std::string& path, std::size_t lines) {
+    std::ifstream in(path, std::ios::binary);
+    std::deque<std::string> last;
+    for (std::string line; std::getline(in, line);) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
+            line.pop_back();
+        }
+        if (!line.empty()) {
+            last.push_back(line);
+        }
+        if (last.size() > lines) {
+            last.pop_front();
+        }
+    }
+    std::string text;
+    for (const std::string& line : last) {
+        text += "    " + line + "\n";
+    }
+    return text;
+}
+
+} // namespace ampsim::node

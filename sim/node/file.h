@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+
+namespace ampsim::node {
+
+/// All bytes of a file. Throws InputError when it cannot be read.
+std::string content_of(const std::string& path);
+
+/// Writes a file. Throws InputError when it cannot.
+void write_file(const std::string& path, const std::string& content);
+
+/// The last `lines` lines of a text file that are not empty, each indented; empty when there is
+/// none.
+std::string last_lines(const std::string& path, std::size_t lines);
+
+} // namespace ampsim::node

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/node/node_link.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ampsim::node {
+
+using namespace remote_port;
+using time::Stop;
+
+namespace {
+
+constexpr std::size_t memory_chunk = 4096;
+
+BusAccess request_fields(bool write, std::uint64_t address, std::size_t size) {
+    BusAccess access;
+    access.write = write;
+    access.address = address;
+    access.length = access.stream_width = static_cast<std::uint32_t>(size);
+    return access;
+}
+
+} // namespace
+
+NodeLink::NodeLink(std::size_t index, std::string name, Session session, NodeEvents& events,
+                   VirtualTime last)
+    : index_(index), name_(std::move(name)), session_(std::move(session)), events_(events),
+      last_(last) {}
+
+Packet NodeLink::control(Body body) const {
+    return {0, 0, AMPSIM_CHANNEL_CONTROL, std::move(body)};
+}
+
+void NodeLink::greet() {
+    session_.open();
+    if (!session_.agreed(ampsim_extension)) {
+        session_.fail("is no node of ampsim: it did not offer to be granted time");
+    }
+    const Packet first = session_.receive();
+    const auto* stop = std::get_if<remote_port::Stop>(&first.body);
+    if (stop == nullptr || stop->now != VirtualTime{0}) {
+        session_.fail("did not stop at time 0");
+    }
+}
+
+void NodeLink::set_probe(const measure::Probe& probe) {
+    const auto kind =
+        probe.kind == measure::ProbeKind::mark ? AMPSIM_PROBE_MARK : AMPSIM_PROBE_MODULE_LOAD;
+    session_.send(control(remote_port::Probe{probe.id, kind, probe.address}));
+}
+
+bool NodeLink::write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes) {
+    for (std::size_t done = 0; done < bytes.size(); done += memory_chunk) {
+        const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(done);
+        const std::size_t size = std::min(memory_chunk, bytes.size() - done);
+        BusAccess access = request_fields(true, address + done, size);
+        access.data.assign(begin, begin + static_cast<std::ptrdiff_t>(size));
+        const std::uint32_t id = session_.next_id();
+        session_.send({id, 0, AMPSIM_CHANNEL_BUS, std::move(access)});
+        const Packet packet = session_.receive();
+        const auto* answer = std::get_if<BusAccess>(&packet.body);
+        if (answer == nullptr || !packet.is_response() || packet.id != id) {
+            session_.fail("did not answer an access to its memory");
+        }
+        if (answer->status != Status::ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void NodeLink::answer(BusAccess answer, VirtualTime at) {
+    answer.timestamp = at;
+    session_.send({access_.id, flag_response, access_.device, std::move(answer)});
+    access_answered_ = true;
+}
+
+void NodeLink::change_line(std::uint32_t line, bool level, VirtualTime at) {
+    if (line >= levels_.size()) {
+        levels_.resize(line + 1);
+    }
+    levels_[line] = level;
+    session_.send({0, flag_posted, AMPSIM_CHANNEL_WIRES, Interrupt{at, 0, line, level}});
+}
+
+void NodeLink::shut_down() {
+    session_.send(control(Shutdown{}));
+    session_.flush();
+}
+
+void NodeLink::grant(VirtualTime until) {
+    session_.send(control(Grant{std::min(until, last_)}));
+}
+
+Stop NodeLink::run(VirtualTime until) {
+    access_answered_ = false;
+    grant(until);
+    return next_stop(until);
+}
+
+Stop NodeLink::restart(VirtualTime at, VirtualTime until) {
+    if (access_answered_) {
+        // It must come out of its access before it can be reset; it does not get beyond.
+        run(std::get<BusAccess>(access_.body).timestamp);
+    }
+    session_.send(control(Reset{at}));
+    for (std::uint32_t line = 0; line < levels_.size(); ++line) {
+        if (levels_[line]) {
+            change_line(line, true, at);
+        }
+    }
+    events_.on_started(index_, at);
+    return run(until);
+}
+
+void NodeLink::begin_access() {
+    events_.on_access(index_, std::get<BusAccess>(access_.body));
+}
+
+Stop NodeLink::next_stop(VirtualTime until) {
+    for (;;) {
+        Packet packet = session_.receive();
+        if (const auto* mark = std::get_if<Mark>(&packet.body)) {
+            events_.on_mark(index_, *mark);
+        } else if (const auto* module = std::get_if<Module>(&packet.body)) {
+            for (const measure::Probe& probe : events_.on_module(index_, *module)) {
+                set_probe(probe);
+            }
+            grant(until);
+        } else if (const auto* access = std::get_if<BusAccess>(&packet.body)) {
+            const VirtualTime issued = access->timestamp;
+            access_ = std::move(packet);
+            return {Stop::Reason::access, issued, issued};
+        } else if (const auto* stop = std::get_if<remote_port::Stop>(&packet.body)) {
+            return {Stop::Reason::granted, stop->now, stop->earliest};
+        } else if (const auto* off = std::get_if<GuestOff>(&packet.body)) {
+            events_.on_off(index_, off->time, off->cause);
+            return {Stop::Reason::off, off->time, never};
+        } else {
+            session_.fail("sent a packet that does not belong here: " +
+                          std::string(remote_port::name(packet.body)));
+        }
+    }
+}
+
+} // namespace ampsim::node

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The hub's end of the link to one node: it lets the node run up to a grant, answers its accesses,
+// and hands over what reaches it. The node's QEMU waits whenever it is not in run() or restart().
+#pragma once
+
+#include "sim/measure/probes.h"
+#include "sim/remote_port/session.h"
+#include "sim/time/conductor.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ampsim::node {
+
+/// What a node tells while it runs; times are the node's.
+class NodeEvents {
+public:
+    virtual ~NodeEvents() = default;
+    virtual void on_mark(std::size_t node, const remote_port::Mark& mark) = 0;
+    /// Linux loads a module: which instructions of it are to be marked?
+    virtual std::vector<measure::Probe> on_module(std::size_t node,
+                                                  const remote_port::Module& module) = 0;
+    /// The access that the node stopped for begins, now, in the hardware; answer() ends it.
+    virtual void on_access(std::size_t node, const remote_port::BusAccess& access) = 0;
+    virtual void on_started(std::size_t node, VirtualTime at) = 0;
+    virtual void on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) = 0;
+};
+
+class NodeLink : public time::Processor {
+public:
+    /// `last` is the end of the simulation: no grant goes further.
+    NodeLink(std::size_t index, std::string name, remote_port::Session session, NodeEvents& events,
+             VirtualTime last);
+
+    /// Exchanges hellos, and waits until the node is ready, at time 0.
+    void greet();
+    void set_probe(const measure::Probe& probe);
+    /// Writes to the node's own memory, while it is stopped at time 0. False when nothing is there.
+    bool write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes);
+
+    /// Ends the access: the processor goes on at `at`.
+    void answer(remote_port::BusAccess answer, VirtualTime at);
+    /// Line `line` of the interrupt controller changes at `at`.
+    void change_line(std::uint32_t line, bool level, VirtualTime at);
+    /// The QEMU is to end. Does not wait for it.
+    void shut_down();
+
+    const std::string& name() const override { return name_; }
+    time::Stop run(VirtualTime until) override;
+    time::Stop restart(VirtualTime at, VirtualTime until) override;
+    void begin_access() override;
+
+private:
+    remote_port::Packet control(remote_port::Body body) const;
+    void grant(VirtualTime until);
+    time::Stop next_stop(VirtualTime until);
+
+    std::size_t index_;
+    std::string name_;
+    remote_port::Session session_;
+    NodeEvents& events_;
+    VirtualTime last_;
+    remote_port::Packet access_;   ///< that the node waits for
+    bool access_answered_ = false; ///< and its answer is queued
+    std::vector<bool> levels_;     ///< of the lines, as the hardware has them
+};
+
+} // namespace ampsim::node

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/node/qemu_command.h"
+
+#include <fmt/format.h>
+
+namespace ampsim::node {
+
+namespace {
+
+/// QEMU's options end at a comma; a doubled one stands for itself.
+std::string escaped(const std::string& text) {
+    std::string result;
+    for (const char c : text) {
+        result += c;
+        if (c == ',') {
+            result += c;
+        }
+    }
+    return result;
+}
+
+std::string machine(const platform::Node& node) {
+    switch (node.interrupt_controller) {
+    case platform::InterruptController::gicv3:
+        return node.machine + ",gic-version=3";
+    case platform::InterruptController::gicv2:
+        return node.machine + ",gic-version=2";
+    case platform::InterruptController::nvic:
+        break;
+    }
+    return node.machine;
+}
+
+std::string plugin(const std::string& file, const platform::Node& node, const QemuFiles& files) {
+    std::string argument = escaped(file) + ",link=" + escaped(files.link);
+    for (const platform::Window& window : node.windows) {
+        const std::string place = fmt::format("{:#x}:{:#x}", window.node.address, window.node.size);
+        argument += window.ram ? fmt::format(",ram={}:{}:{:#x}", place,
+                                             files.memories.at(window.target), window.offset)
+                               : fmt::format(",io={}", place);
+    }
+    for (const platform::Wire& wire : node.wires) {
+        argument += fmt::format(",wire={}", wire.input);
+    }
+    return argument;
+}
+
+/// A panic ends the run at once; kernel addresses are those of the image.
+std::string kernel_command_line(const scenario::NodeSettings& settings) {
+    const std::string always = "console=ttyAMA0 nokaslr panic=-1";
+    return settings.command_line.empty() ? always : always + " " + settings.command_line;
+}
+
+} // namespace
+
+std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const platform::Node& node,
+                                      const scenario::NodeSettings& settings,
+                                      const QemuFiles& files) {
+    std::vector<std::string> command{
+        programs.qemu, "-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
+        "-nic", "none", "-name", node.name,
+        // Time and chance are the simulation's.
+        "-icount", fmt::format("shift={},sleep=off", node.instruction_shift), "-rtc",
+        "base=2024-01-01T00:00:00,clock=vm", "-seed", "42",
+        // A guest that resets or switches itself off: the hub says what becomes of it.
+        "-no-reboot", "-no-shutdown", "-serial", "file:" + escaped(files.console_log), "-M",
+        machine(node)};
+    const auto add = [&command](std::initializer_list<std::string> more) {
+        command.insert(command.end(), more);
+    };
+    if (!node.cpu.empty()) {
+        add({"-cpu", node.cpu});
+    }
+    if (node.memory_size != 0) {
+        add({"-m", fmt::format("{}M", node.memory_size >> 20U)});
+    }
+    if (node.os == "linux") {
+        add({"-kernel", settings.kernel, "-append", kernel_command_line(settings), "-dtb",
+             files.device_tree});
+        if (!files.initramfs.empty()) {
+            add({"-initrd", files.initramfs});
+        }
+    }
+    if (!settings.gdb.empty()) {
+        add({"-gdb", settings.gdb});
+    }
+    add({"-plugin", plugin(programs.plugin, node, files)});
+    command.insert(command.end(), settings.qemu_arguments.begin(), settings.qemu_arguments.end());
+    return command;
+}
+
+} // namespace ampsim::node

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The command line with which a node's QEMU is started: its machine as the platform says, its guest
+// as the scenario says, and nothing of the host in either.
+#pragma once
+
+#include "sim/node/plugin.h"
+#include "sim/platform/platform.h"
+#include "sim/scenario/scenario.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ampsim::node {
+
+/// What a node's QEMU gets from the hub besides its machine.
+struct QemuFiles {
+    std::string link;                    ///< "fd:5", "unix:PATH", "tcp:HOST:PORT"
+    std::string console_log;             ///< receives the first serial port
+    std::string initramfs;               ///< Linux
+    std::string device_tree;             ///< Linux
+    std::map<std::string, int> memories; ///< label -> file descriptor of a direct memory
+};
+
+std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const platform::Node& node,
+                                      const scenario::NodeSettings& settings,
+                                      const QemuFiles& files);
+
+} // namespace ampsim::node
