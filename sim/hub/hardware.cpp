@@ -72,10 +72,9 @@ struct Initiator : tlm::tlm_extension<Initiator> {
 /// on its way while the processor goes on; what the node issues next stays behind it.
 class Hardware::Port : public sc_core::sc_module {
 public:
-    Port(const std::string& module_name, std::size_t node, bool posted_writes,
+    Port(sc_core::sc_module_name module_name, std::size_t node, bool posted_writes,
          HardwareEvents& events)
-        : sc_module(sc_core::sc_module_name(module_name.c_str())), node_(node),
-          posted_writes_(posted_writes), events_(events) {
+        : sc_module(module_name), node_(node), posted_writes_(posted_writes), events_(events) {
         SC_HAS_PROCESS(Port);
         SC_THREAD(serve);
     }
@@ -154,10 +153,10 @@ private:
 /// In front of a target: tells when an access takes effect there.
 class Hardware::Arrivals : public sc_core::sc_module {
 public:
-    Arrivals(const std::string& module_name, std::size_t track, std::string label,
+    Arrivals(sc_core::sc_module_name module_name, std::size_t track, std::string label,
              std::function<std::string(std::uint64_t)> register_name, HardwareEvents& events)
-        : sc_module(sc_core::sc_module_name(module_name.c_str())), track_(track),
-          label_(std::move(label)), register_name_(std::move(register_name)), events_(events) {
+        : sc_module(module_name), track_(track), label_(std::move(label)),
+          register_name_(std::move(register_name)), events_(events) {
         in.register_b_transport(this, &Arrivals::b_transport);
         in.register_transport_dbg(this, &Arrivals::transport_dbg);
     }
@@ -197,10 +196,9 @@ private:
 /// Calls back on each change of a signal, in the instant of the change.
 class Hardware::WireWatch : public sc_core::sc_module {
 public:
-    WireWatch(const std::string& module_name, sc_core::sc_signal<bool>& signal,
+    WireWatch(sc_core::sc_module_name module_name, sc_core::sc_signal<bool>& signal,
               std::function<void(bool)> changed)
-        : sc_module(sc_core::sc_module_name(module_name.c_str())), signal_(signal),
-          changed_(std::move(changed)) {
+        : sc_module(module_name), signal_(signal), changed_(std::move(changed)) {
         SC_HAS_PROCESS(WireWatch);
         SC_METHOD(on_change);
         sensitive << signal_.value_changed_event();
@@ -234,8 +232,8 @@ void Hardware::add_target(std::size_t track, std::string label, tlm::tlm_target_
     Target target;
     target.label = label;
     target.register_name = register_name;
-    target.arrivals =
-        std::make_unique<Arrivals>(module_name, track, label, std::move(register_name), events_);
+    target.arrivals = std::make_unique<Arrivals>(module_name.c_str(), track, label,
+                                                 std::move(register_name), events_);
     target.arrivals->out.bind(socket);
     std::string target_name = label;
     std::replace(target_name.begin(), target_name.end(), '.', '_');
@@ -274,12 +272,12 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
         }
         for (const auto& [output, signal] : made.interrupts) {
             watches_.push_back(std::make_unique<WireWatch>(
-                device.label + "_watch_" + output, *signal,
+                (device.label + "_watch_" + output).c_str(), *signal,
                 [this, i, output = output](bool level) { events_.on_wire(i, output, level); }));
         }
         if (made.run != nullptr && device.controls) {
             watches_.push_back(std::make_unique<WireWatch>(
-                device.label + "_watch_run", *made.run,
+                (device.label + "_watch_run").c_str(), *made.run,
                 [this, node = *device.controls](bool level) { events_.on_run(node, level); }));
         }
         devices_.push_back(std::move(made));
@@ -309,7 +307,7 @@ void Hardware::add_nodes() {
                               target_of(window).index, window.offset);
         }
         ports_.push_back(
-            std::make_unique<Port>(node.name + "_port", i, node.posted_writes, events_));
+            std::make_unique<Port>((node.name + "_port").c_str(), i, node.posted_writes, events_));
         ports_.back()->socket.bind(interconnect_.initiator(initiator));
     }
 }

@@ -45,7 +45,12 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         start_node(i);
     }
-    // They start at the same time, and each is awaited then.
+}
+
+Simulation::~Simulation() = default;
+
+void Simulation::boot() {
+    // They have started at the same time; now each is awaited.
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         nodes_[i].link->greet();
         for (const measure::Probe& probe : probes_->immediate()) {
@@ -57,8 +62,6 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     }
     make_conductor();
 }
-
-Simulation::~Simulation() = default;
 
 // --- Set-up
 // -----------------------------------------------------------------------------------------------------------
@@ -147,6 +150,19 @@ void Simulation::start_node(std::size_t index) {
                                                     scenario_.end.virtual_timeout);
 }
 
+namespace {
+
+/// The end of a socketpair that the node's process inherits; the hub does not keep it.
+struct NodeEnd {
+    explicit NodeEnd(int socket) : descriptor(socket) {}
+    NodeEnd(const NodeEnd&) = delete;
+    NodeEnd& operator=(const NodeEnd&) = delete;
+    ~NodeEnd() { close(descriptor); }
+    int descriptor;
+};
+
+} // namespace
+
 remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles files) {
     const platform::Node& described_node = described(index);
     const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
@@ -172,7 +188,7 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
             throw InputError("cannot make a pair of sockets; see `ampsim doctor`");
         }
         remote_port::Connection hub_end = remote_port::Connection::adopt(ends[0]);
-        const remote_port::Connection node_end = remote_port::Connection::adopt(ends[1]);
+        const NodeEnd node_end{ends[1]};
         process.descriptors.push_back(ends[1]);
         start(fmt::format("fd:{}", ends[1]));
         return session(std::move(hub_end));
@@ -246,6 +262,7 @@ void Simulation::make_conductor() {
 // ----------------------------------------------------------------------------------------------------------
 
 void Simulation::run() {
+    boot();
     for (std::size_t step = 0; !recorder_.ended(); ++step) {
         if (step % steps_between_looks == 0) {
             look_around();

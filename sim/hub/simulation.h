@@ -31,14 +31,14 @@ public:
     Simulation(const scenario::Scenario& scenario, const RunOptions& options);
     ~Simulation() override;
 
-    /// Until the scenario's end. Throws SimulationError and Interrupted; what was found until then
-    /// stays.
+    /// Boots the nodes, and goes on until the scenario's end. Throws SimulationError and
+    /// Interrupted; what was found until then stays.
     void run();
     /// Ends the nodes.
     void shut_down();
 
-    VirtualTime now() const { return conductor_->now(); }
-    VirtualTime max_skew() const { return conductor_->max_skew(); }
+    VirtualTime now() const { return conductor_ ? conductor_->now() : VirtualTime{0}; }
+    VirtualTime max_skew() const { return conductor_ ? conductor_->max_skew() : VirtualTime{0}; }
     /// Host time in which the hub waited for a node to run.
     std::chrono::nanoseconds guest_time() const { return guest_time_; }
     Counters counters() const;
@@ -62,6 +62,7 @@ private:
     };
 
     std::vector<bool> nodes_running_at_start() const;
+    void boot();
     void prepare_probes();
     void start_node(std::size_t index);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
