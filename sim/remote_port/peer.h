@@ -7,8 +7,7 @@
 // A plain peer cannot be told when to stop, only kept from going on: it stops by itself at each
 // access and, once per its quantum, at a SYNC, and goes on when that is answered. Nothing is
 // answered before the hardware has executed up to that instant. So what the peer does is exact, and
-// what is done to it (a wire, DMA) takes effect at its next stop: late by up to its quantum, and
-// not late at all when the quantum is no longer than the shortest way to it.
+// what is done to it (a wire, DMA) takes effect at its next stop: late by its quantum at most.
 //
 // While the platform waits for the peer (DMA, an acknowledged wire), the peer may make accesses of
 // its own; they are served at once.
