@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/doctor.h"
 
-#include "sim/node/build_id.h"
 #include "sim/cli/exit_status.h"
+#include "sim/node/build_id.h"
 #include "sim/node/program.h"
 #include "sim/scenario/guests.h"
 
@@ -165,28 +165,33 @@ Finding check_shared_memory() {
 }
 
 Finding check_sockets() {
-    std::string directory = (fs::temp_directory_path() / "ampsim-doctor-XXXXXX").string();
+    constexpr const char* what = "sockets";
+    constexpr const char* fix = "export TMPDIR=$HOME/tmp && mkdir -p $TMPDIR";
+    std::error_code missing;
+    const fs::path parent = fs::temp_directory_path(missing);
+    if (missing) {
+        return problem(what, "the directory for temporary files, TMPDIR, is not there", fix);
+    }
+    std::string directory = (parent / "ampsim-doctor-XXXXXX").string();
     if (!mkdtemp(directory.data())) {
-        return problem("sockets",
-                       fmt::format("cannot write to {}", fs::temp_directory_path().string()),
-                       "export TMPDIR=$HOME/tmp && mkdir -p $TMPDIR");
+        return problem(what, fmt::format("cannot write to {}", parent.string()), fix);
     }
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     const std::string path = directory + "/socket";
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const bool fits = path.copy(address.sun_path, sizeof address.sun_path - 1) == path.size();
     const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool works = listener >= 0 && bind(listener, reinterpret_cast<const sockaddr*>(&address),
-                                             sizeof address) == 0;
-    const int error = errno;
+    const bool works =
+        fits && listener >= 0 &&
+        bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const int error = fits ? errno : ENAMETOOLONG;
     if (listener >= 0) {
         close(listener);
     }
     std::error_code left_behind;
     fs::remove_all(directory, left_behind);
-    return works ? good("sockets", "UNIX sockets work")
-                 : problem("sockets", fmt::format("{}: {}", path, std::strerror(error)),
-                           "export TMPDIR=$HOME/tmp && mkdir -p $TMPDIR");
+    return works ? good(what, "UNIX sockets work")
+                 : problem(what, fmt::format("{}: {}", path, std::strerror(error)), fix);
 }
 
 Finding check_cpus() {
