@@ -423,6 +423,14 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
 // --- What was found
 // ---------------------------------------------------------------------------------------------------
 
+std::chrono::nanoseconds Simulation::guest_time() const {
+    std::chrono::nanoseconds sum{};
+    for (const Node& node : nodes_) {
+        sum += node.link ? node.link->running_time() : std::chrono::nanoseconds{};
+    }
+    return sum;
+}
+
 Counters Simulation::counters() const {
     Counters counters = hardware_->counters();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {

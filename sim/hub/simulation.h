@@ -39,8 +39,8 @@ public:
 
     VirtualTime now() const { return conductor_ ? conductor_->now() : VirtualTime{0}; }
     VirtualTime max_skew() const { return conductor_ ? conductor_->max_skew() : VirtualTime{0}; }
-    /// Host time in which the hub waited for a node to run.
-    std::chrono::nanoseconds guest_time() const { return guest_time_; }
+    /// Host time in which the hub waited for a node that ran.
+    std::chrono::nanoseconds guest_time() const;
     Counters counters() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
@@ -98,8 +98,6 @@ private:
     std::unique_ptr<time::Conductor> conductor_;
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;
-    std::chrono::nanoseconds guest_time_{};
-    std::string running_; ///< name of the node that runs now
     std::string failure_; ///< of a guest: ends the run
 };
 

@@ -95,8 +95,11 @@ void NodeLink::grant(VirtualTime until) {
 
 Stop NodeLink::run(VirtualTime until) {
     access_answered_ = false;
+    const auto begin = std::chrono::steady_clock::now();
     grant(until);
-    return next_stop(until);
+    const Stop stop = next_stop(until);
+    running_time_ += std::chrono::steady_clock::now() - begin;
+    return stop;
 }
 
 Stop NodeLink::restart(VirtualTime at, VirtualTime until) {

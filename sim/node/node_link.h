@@ -8,6 +8,7 @@
 #include "sim/remote_port/session.h"
 #include "sim/time/conductor.h"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,6 +48,9 @@ public:
     /// The QEMU is to end. Does not wait for it.
     void shut_down();
 
+    /// Host time in which the hub waited for the node to come to its next stop.
+    std::chrono::nanoseconds running_time() const { return running_time_; }
+
     const std::string& name() const override { return name_; }
     time::Stop run(VirtualTime until) override;
     time::Stop restart(VirtualTime at, VirtualTime until) override;
@@ -64,7 +68,8 @@ private:
     VirtualTime last_;
     remote_port::Packet access_;   ///< that the node waits for
     bool access_answered_ = false; ///< and its answer is queued
-    std::vector<bool> levels_;     ///< of the lines, as the hardware has them
+    std::chrono::nanoseconds running_time_{};
+    std::vector<bool> levels_; ///< of the lines, as the hardware has them
 };
 
 } // namespace ampsim::node
