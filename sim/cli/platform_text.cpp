@@ -2,6 +2,7 @@
 #include "sim/cli/platform_text.h"
 
 #include "sim/measure/units.h"
+#include "sim/node/qemu_command.h"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,8 @@ namespace ampsim::cli {
 namespace {
 
 using measure::exact_duration;
+
+constexpr std::size_t line_width = 100;
 
 std::string size_text(std::uint64_t bytes) {
     constexpr const char* units[] = {"B", "KiB", "MiB", "GiB"};
@@ -83,6 +86,33 @@ std::string node_text(const platform::Platform& platform, std::size_t index) {
                             nvic ? "interrupt" : "SPI", wire.input);
     }
     return text;
+}
+
+std::string command_line_text(const platform::Platform& platform, std::size_t index) {
+    const platform::Node& node = platform.nodes.at(index);
+    scenario::NodeSettings settings;
+    node::QemuFiles files{"LINK", node.name + ".console.log", "", "", {}};
+    if (node.os == "linux") {
+        settings.kernel = "KERNEL";
+        files.initramfs = "INITRAMFS";
+        files.device_tree = node.name + ".dtb";
+    }
+    for (std::size_t i = 0; i < platform.memories.size(); ++i) {
+        files.memories[platform.memories[i].label] = static_cast<int>(i);
+    }
+    std::string text =
+        fmt::format("Command line of {} (ram=ADDRESS:SIZE:DESCRIPTOR:OFFSET)\n ", node.name);
+    std::size_t column = 1;
+    for (const std::string& argument :
+         node::qemu_command({node::qemu_program, "ampsim-qemu.so"}, node, settings, files)) {
+        if (column + argument.size() > line_width && argument.front() == '-') {
+            text += " \\\n   ";
+            column = 3;
+        }
+        text += " " + argument;
+        column += argument.size() + 1;
+    }
+    return text + "\n";
 }
 
 std::string hardware_text(const platform::Platform& platform) {
