@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
+#include "sim/platform/identifier.h"
 
 #include <fmt/format.h>
 #include <libfdt.h>
@@ -122,8 +123,8 @@ BlobNode CellReader::reference() {
 
 void CellReader::expect_end() const {
     if (!at_end()) {
-        property_.fail(
-            fmt::format("{} cells too many; expected {}", cells_.size() - next_, expected_));
+        property_.fail(fmt::format("has {} cells, {} of them after what was expected: {}",
+                                   cells_.size(), cells_.size() - next_, expected_));
     }
 }
 
@@ -149,7 +150,7 @@ std::string BlobNode::path() const {
 
 std::string BlobNode::label() const {
     const auto found = blob_->label_of_path_.find(path());
-    return found == blob_->label_of_path_.end() ? name() : found->second;
+    return found == blob_->label_of_path_.end() ? identifier(name()) : found->second;
 }
 
 std::string BlobNode::origin() const {
@@ -283,6 +284,9 @@ std::map<std::string, std::string> Blob::labels() const {
     std::map<std::string, std::string> result;
     if (const std::optional<BlobNode> symbols = find("/__symbols__")) {
         for (const BlobProperty& symbol : symbols->properties()) {
+            if (symbol.name() != identifier(symbol.name())) {
+                symbol.fail("a label consists of letters, digits and '_'");
+            }
             result.emplace(symbol.name(), symbol.text());
         }
     }

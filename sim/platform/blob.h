@@ -74,7 +74,7 @@ public:
     std::string name() const;         ///< "mailbox@30aa0000"
     std::string generic_name() const; ///< "mailbox"
     std::string path() const;
-    std::string label() const;  ///< of the source; a blob without labels: the name
+    std::string label() const;  ///< of the source; without one: the name, as an identifier
     std::string origin() const; ///< "FILE: PATH", how messages call the node
 
     std::optional<BlobNode> parent() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/platform/bus_reader.h"
 
+#include "sim/platform/identifier.h"
 #include "sim/platform/range.h"
 #include "sim/platform/settings.h"
 
@@ -43,14 +44,17 @@ Memory read_memory(const BlobNode& node) {
 /// A list of names that goes with a list of `count` things; without it, one thing has no name.
 std::vector<std::string> read_names(const BlobNode& node, const std::string& property,
                                     std::size_t count, const std::string& of) {
-    const std::string expected =
-        fmt::format("{} different names, one for each entry of '{}'", count, of);
+    const std::string expected = fmt::format(
+        "{} different names of letters and digits, one for each entry of '{}'", count, of);
     if (count == 1 && !node.find(property)) {
         return {""};
     }
     const BlobProperty names = node.require(property, expected);
     const std::vector<std::string> result = names.texts();
-    if (result.size() != count ||
+    const bool identifiers = std::all_of(result.begin(), result.end(), [](const std::string& name) {
+        return name == identifier(name);
+    });
+    if (!identifiers || result.size() != count ||
         std::set<std::string>(result.begin(), result.end()).size() != count) {
         names.fail("expected " + expected);
     }

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace ampsim::platform {
 
@@ -42,7 +41,7 @@ struct Occupant {
     Range range;
 };
 
-void check_bus(const Platform& platform) {
+void check_overlaps(const Platform& platform) {
     std::vector<Occupant> all;
     for (const Memory& memory : platform.memories) {
         all.push_back({memory.label, memory.origin, memory.bus});
@@ -52,7 +51,6 @@ void check_bus(const Platform& platform) {
             all.push_back({full_name(device.label, face.name), device.origin, face.bus});
         }
     }
-    std::set<std::string> names;
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             if (overlap(all[i].range, all[j].range)) {
@@ -191,9 +189,12 @@ void check_wires(const Platform& platform, const Node& node, const QemuMachine& 
 
 } // namespace
 
-void check(const Platform& platform) {
-    check_bus(platform);
+void check_bus(const Platform& platform) {
+    check_overlaps(platform);
     check_direct_memories(platform);
+}
+
+void check_nodes(const Platform& platform) {
     for (const Node& node : platform.nodes) {
         const QemuMachine& machine = *find_qemu_machine(node.machine); // known: the reader checked
         check_windows(platform, node, machine);

@@ -7,8 +7,11 @@
 
 namespace ampsim::platform {
 
-/// Throws InputError: ranges that overlap, windows over QEMU's own devices or misaligned,
-/// interrupts that are taken or do not exist.
-void check(const Platform& platform);
+/// Throws InputError: memories and registers that overlap, direct memory of parts of pages.
+void check_bus(const Platform& platform);
+
+/// Throws InputError: windows that overlap, are misaligned or over QEMU's own devices, interrupts
+/// that are taken or do not exist.
+void check_nodes(const Platform& platform);
 
 } // namespace ampsim::platform

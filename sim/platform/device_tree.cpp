@@ -44,6 +44,23 @@ void DeviceTreeNode::set_groups(const std::string& property, std::vector<Cells> 
     properties_.push_back({property, std::move(groups)});
 }
 
+std::optional<std::string> DeviceTreeNode::first_label_among(std::set<std::string>& seen) const {
+    if (!label_.empty() && !seen.insert(label_).second) {
+        return label_;
+    }
+    for (const DeviceTreeNode& child : children_) {
+        if (std::optional<std::string> found = child.first_label_among(seen)) {
+            return found;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> ambiguous_label(const DeviceTreeNode& root) {
+    std::set<std::string> seen;
+    return root.first_label_among(seen);
+}
+
 // --- Flattened
 
 class Flattener {

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <list>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -43,6 +45,10 @@ public:
 private:
     friend class Flattener;
     friend class SourceWriter;
+    friend std::optional<std::string> ambiguous_label(const DeviceTreeNode& root);
+
+    /// The first label in the tree that is among `seen`, which gets all before it.
+    std::optional<std::string> first_label_among(std::set<std::string>& seen) const;
 
     using Texts = std::vector<std::string>;
     using Groups = std::vector<Cells>;
@@ -56,6 +62,9 @@ private:
     std::vector<Property> properties_;
     std::list<DeviceTreeNode> children_; // a list: children do not move
 };
+
+/// A label that two nodes have; nothing when every label is one node's.
+std::optional<std::string> ambiguous_label(const DeviceTreeNode& root);
 
 /// What a boot loader hands to a kernel. A reference to a label that no node has throws
 /// std::logic_error.

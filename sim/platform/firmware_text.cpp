@@ -2,13 +2,12 @@
 //
 // What a node's firmware has to know, as a C header and as a linker script: the same constants.
 #include "sim/error.h"
+#include "sim/platform/identifier.h"
 #include "sim/platform/platform.h"
 #include "sim/platform/range.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <set>
 
 namespace ampsim::platform {
@@ -24,25 +23,13 @@ struct Constant {
     std::string note; ///< for people
 };
 
-/// Parts joined by '_', as an identifier in upper case; empty parts are left out.
-std::string identifier(const std::vector<std::string>& parts) {
+/// Parts joined by '_'; empty parts are left out.
+std::string macro_name(const std::vector<std::string>& parts) {
     std::string result;
     for (const std::string& part : parts) {
         result += (result.empty() || part.empty() ? "" : "_") + part;
     }
-    for (char& c : result) {
-        c = std::isalnum(static_cast<unsigned char>(c)) != 0
-                ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
-                : '_';
-    }
-    return result;
-}
-
-std::string lower(std::string text) {
-    for (char& c : text) {
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return text;
+    return upper(identifier(result));
 }
 
 class Constants {
@@ -69,7 +56,7 @@ private:
 
     void add_range(const std::vector<std::string>& parts, const Range& range,
                    const std::string& note) {
-        const std::string name = identifier(parts);
+        const std::string name = macro_name(parts);
         add({name + "_BASE", range.address, Kind::address_or_size, note});
         add({name + "_SIZE", range.size, Kind::address_or_size, ""});
     }
@@ -120,7 +107,7 @@ private:
 
     void add_interrupts() {
         for (const Wire& wire : node_.wires) {
-            add({identifier({wire.device, wire.output, "IRQ"}), wire.input, Kind::interrupt, ""});
+            add({macro_name({wire.device, wire.output, "IRQ"}), wire.input, Kind::interrupt, ""});
         }
     }
 

@@ -2,12 +2,14 @@
 //
 // The device tree of a Linux node: QEMU's machine, and of the shared bus what the node sees.
 #include "sim/error.h"
+#include "sim/platform/identifier.h"
 #include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace ampsim::platform {
 
@@ -72,14 +74,13 @@ void set_interrupts(DeviceTreeNode& device_node, const LinuxTree& tree, const De
     }
 }
 
-void add_device(LinuxTree& tree, const Device& device, const Window& window, bool is_first) {
-    const Face& face = device.faces[*window.face];
-    const std::string label = is_first ? device.label : device.label + "_" + face.name;
+void add_device(LinuxTree& tree, const Device& device, const Window& window,
+                const std::string& label) {
     DeviceTreeNode& added =
         tree.soc->add(unit_name(device.generic_name, window.node.address), label);
     added.set_texts("compatible", device.compatible);
     added.set_cells("reg", two_cells({window.node.address, window.node.size}));
-    set_interrupts(added, tree, device, face);
+    set_interrupts(added, tree, device, device.faces[*window.face]);
     for (const auto& [property, value] : device.passed_on) {
         if (value) {
             added.set_cells(property, {*value});
@@ -89,13 +90,18 @@ void add_device(LinuxTree& tree, const Device& device, const Window& window, boo
     }
 }
 
+/// One device for each face that the node sees; the first has the label as it is.
 void add_devices(LinuxTree& tree) {
     for (const Device& device : tree.platform.devices) {
-        const Window* first = window_to(tree.node, device);
+        std::set<std::size_t> seen;
         for (const Window& window : tree.node.windows) {
-            if (window.face && window.target == device.label) {
-                add_device(tree, device, window, &window == first);
+            if (window.target != device.label || !window.face ||
+                !seen.insert(*window.face).second) {
+                continue;
             }
+            const std::string& face = device.faces[*window.face].name;
+            add_device(tree, device, window,
+                       seen.size() == 1 ? device.label : device.label + "_" + face);
         }
     }
 }
@@ -113,16 +119,19 @@ DeviceTreeNode build(const Platform& platform, std::size_t index) {
     add_carveouts(tree);
     add_devices(tree);
     add_imx_remote_processors(tree);
+    if (const std::optional<std::string> label = ambiguous_label(tree.root)) {
+        throw InputError(
+            fmt::format("{}: the device tree of {} has two nodes with label '{}': give "
+                        "the device another one",
+                        platform.file, tree.node.name, *label));
+    }
     return std::move(tree.root);
 }
 
 } // namespace
 
 std::string carveout_label(const std::string& name) {
-    std::string label = name;
-    std::replace_if(
-        label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-    return label;
+    return identifier(name);
 }
 
 std::optional<Range> seen_by(const Node& node, const Range& bus) {

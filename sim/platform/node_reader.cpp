@@ -3,6 +3,7 @@
 
 #include "sim/measure/suggestion.h"
 #include "sim/platform/qemu_machine.h"
+#include "sim/platform/range.h"
 #include "sim/platform/settings.h"
 
 #include <fmt/format.h>
@@ -164,9 +165,16 @@ std::uint64_t memory_size(const BlobNode& domain, const QemuMachine& machine,
     const std::uint64_t size = cells.number(root.cell_count("#size-cells"));
     cells.expect_end();
     constexpr std::uint64_t mebibyte = 1 << 20;
-    if (base != *machine.ram_base || size == 0 || size % mebibyte != 0) {
+    if (base != *machine.ram_base || !is_valid({base, size}) || size % mebibyte != 0) {
         property.fail(
             fmt::format("{:#x} bytes at {:#x}; expected {}, whole MiB", size, base, expected));
+    }
+    for (const QemuMachine::Region& peripheral : machine.peripherals) {
+        if (overlap({base, size}, peripheral.range)) {
+            property.fail(fmt::format("{:#x} bytes reach a device of QEMU's machine {}: {} at {}",
+                                      size, machine.name, peripheral.owner,
+                                      range_text(peripheral.range)));
+        }
     }
     return size;
 }

@@ -33,9 +33,11 @@ Platform read(const Blob& blob) {
     const Topology topology = read_nodes(blob, platform);
     const BlobNode bus = shared_bus(blob);
     read_bus(bus, topology, platform);
+    check_bus(platform);
     for (const auto& [cluster, node] : topology.by_cluster) {
         platform.nodes[node].windows = read_address_map(cluster, bus, platform);
     }
+    check_nodes(platform);
     read_carveouts(blob, platform);
     read_relations(blob, topology, platform);
     return platform;
@@ -62,7 +64,6 @@ Platform load(const std::string& name_or_path, const std::vector<Override>& over
     Platform platform = read(blob);
     platform.name = file.stem().string();
     platform.file = file.string();
-    check(platform);
     return platform;
 }
 

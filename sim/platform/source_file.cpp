@@ -52,18 +52,14 @@ std::vector<std::string> known_platforms() {
 
 [[noreturn]] void fail_unknown(const std::string& name) {
     const std::vector<std::string> known = known_platforms();
-    throw InputError(fmt::format("unknown platform '{}'{}; known are: {} (looked in {}); a path to "
-                                 "a .dts file is taken as well",
-                                 name, measure::did_you_mean(name, known), fmt::join(known, ", "),
-                                 fmt::join(
-                                     [] {
-                                         std::vector<std::string> places;
-                                         for (const fs::path& directory : platform_directories()) {
-                                             places.push_back(directory.string());
-                                         }
-                                         return places;
-                                     }(),
-                                     ", ")));
+    std::vector<std::string> places;
+    for (const fs::path& directory : platform_directories()) {
+        places.push_back(directory.string());
+    }
+    throw InputError(fmt::format(
+        "unknown platform '{}'{}; known are: {} (looked in {}); a path to a "
+        ".dts file is taken as well",
+        name, measure::did_you_mean(name, known), fmt::join(known, ", "), fmt::join(places, ", ")));
 }
 
 /// Shorter to read in messages when the file lies below the working directory.
@@ -94,8 +90,8 @@ std::vector<char> compile(const fs::path& file) {
                         file.string()));
     }
     if (!dtc->succeeded) {
-        throw InputError(
-            fmt::format("{}: dtc does not accept it:\n{}", file.string(), dtc->errors));
+        const std::string errors = dtc->errors.substr(0, dtc->errors.find_last_not_of('\n') + 1);
+        throw InputError(fmt::format("{}: dtc does not accept it:\n{}", file.string(), errors));
     }
     return {dtc->output.begin(), dtc->output.end()};
 }
