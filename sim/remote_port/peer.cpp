@@ -30,7 +30,7 @@ std::vector<std::uint32_t> RemotePortPeer::capabilities() {
     return {extended_bus_access, byte_enables, posted_wires};
 }
 
-RemotePortPeer::RemotePortPeer(sc_core::sc_module_name name, Session session,
+RemotePortPeer::RemotePortPeer(const sc_core::sc_module_name& name, Session session,
                                PeerParameters parameters)
     : sc_module(name), masters("masters", parameters.masters.size()),
       slaves("slaves", parameters.slaves.size()),

@@ -55,7 +55,7 @@ public:
     static std::vector<std::uint32_t> capabilities();
 
     /// `session` has been opened.
-    RemotePortPeer(sc_core::sc_module_name name, Session session, PeerParameters parameters);
+    RemotePortPeer(const sc_core::sc_module_name& name, Session session, PeerParameters parameters);
 
     // In the order of the parameters.
     sc_core::sc_vector<tlm_utils::simple_initiator_socket<RemotePortPeer>> masters;

@@ -13,7 +13,7 @@
 namespace ampsim::remote_port {
 namespace {
 
-constexpr std::size_t input_size = 64 * 1024;
+constexpr std::size_t input_size = std::size_t{64} * 1024;
 
 /// The capability without which neither side may send such a packet, if there is one.
 std::optional<Capability> needed_capability(const Body& body) {
@@ -41,8 +41,7 @@ void Session::open() {
     const Packet hello{next_id(), 0, 0, Hello{protocol_major, protocol_minor, capabilities_}};
     encode(hello, layout_, output_);
     history_.add(hello, History::sent);
-    if (!write_queued())
-        fail_closed();
+    write_queued();
     for (;;) {
         Packet packet = read_packet();
         const auto* theirs = std::get_if<Hello>(&packet.body);
@@ -86,7 +85,6 @@ void Session::flush() {
 }
 
 Packet Session::receive() {
-    // What a peer sent before it closed the link is still to be read: a failed write says nothing.
     write_queued();
     if (!before_hello_.empty()) {
         Packet packet = std::move(before_hello_.front());
@@ -148,6 +146,7 @@ Packet Session::admitted(Packet packet) const {
     return packet;
 }
 
+// Only flush() minds that the link is closed: what the peer sent before is still to be read.
 bool Session::write_queued() {
     if (output_.empty())
         return true;

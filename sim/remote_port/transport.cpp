@@ -214,7 +214,7 @@ int Connection::release() {
 }
 
 std::size_t Connection::read(std::uint8_t* bytes, std::size_t size,
-                             const WhileWaiting& while_waiting) {
+                             const WhileWaiting& while_waiting) const {
     for (;;) {
         const ssize_t count = ::recv(socket_, bytes, size, 0);
         if (count >= 0)
@@ -227,7 +227,8 @@ std::size_t Connection::read(std::uint8_t* bytes, std::size_t size,
     }
 }
 
-Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) {
+Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size,
+                                      std::size_t& count) const {
     for (;;) {
         const ssize_t result = ::recv(socket_, bytes, size, MSG_DONTWAIT);
         if (result > 0) {
@@ -244,7 +245,7 @@ Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size, std
 }
 
 bool Connection::write(const std::uint8_t* bytes, std::size_t size,
-                       const WhileWaiting& while_waiting) {
+                       const WhileWaiting& while_waiting) const {
     while (size > 0) {
         const ssize_t count = ::send(socket_, bytes, size, MSG_NOSIGNAL);
         if (count >= 0) {

@@ -50,14 +50,16 @@ public:
 
     /// Waits for bytes and puts up to `size` of them at `bytes`. Returns their number; 0 when the
     /// peer has closed the connection, also when it was killed.
-    std::size_t read(std::uint8_t* bytes, std::size_t size, const WhileWaiting& while_waiting);
+    std::size_t read(std::uint8_t* bytes, std::size_t size,
+                     const WhileWaiting& while_waiting) const;
 
     enum class Poll { data, nothing, closed };
     /// Takes what is there; `count` is set with Poll::data.
-    Poll try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count);
+    Poll try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) const;
 
     /// Sends all of it. False when the peer has closed the connection.
-    bool write(const std::uint8_t* bytes, std::size_t size, const WhileWaiting& while_waiting);
+    bool write(const std::uint8_t* bytes, std::size_t size,
+               const WhileWaiting& while_waiting) const;
 
     int native_handle() const { return socket_; }
     /// Gives the socket away.

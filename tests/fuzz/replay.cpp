@@ -2,6 +2,7 @@
 //
 // Stands in for libFuzzer where the compiler has none: runs a fuzz target on each file of a corpus,
 // and on mutations of them, the same ones each time.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -83,8 +84,7 @@ int main(int argc, char* argv[]) {
         for (const auto& entry : std::filesystem::directory_iterator(argv[i]))
             files.insert(entry.path());
     std::vector<Bytes> corpus;
-    for (const auto& file : files)
-        corpus.push_back(contents(file));
+    std::transform(files.begin(), files.end(), std::back_inserter(corpus), contents);
     if (corpus.empty()) {
         std::fprintf(stderr, "usage: %s CORPUS-DIRECTORY...\n", argv[0]);
         return 2;

@@ -155,7 +155,7 @@ std::ostream& operator<<(std::ostream& out, const Line& line) {
 /// One peer and what is around it.
 class Side : public sc_core::sc_module {
 public:
-    Side(sc_core::sc_module_name name, const Capabilities& capabilities, Script script,
+    Side(const sc_core::sc_module_name& name, const Capabilities& capabilities, Script script,
          bool clock_follows_answers = false)
         : sc_module(name), ends_(connected_pair()), cut_(::dup(ends_.first.native_handle())),
           script_(std::move(ends_.second), capabilities, std::move(script)),

@@ -156,6 +156,15 @@ TEST_F(Sockets, NoSocketIsInheritedByChildren) {
     EXPECT_EQ(::fcntl(there.native_handle(), F_GETFD), FD_CLOEXEC);
 }
 
+TEST_F(Sockets, APeerThatWasRestartedIsAcceptedAgain) {
+    Listener listener(unix_endpoint());
+    for (int start = 0; start < 2; ++start) {
+        Connection here = connect(unix_endpoint());
+        Connection there = listener.accept();
+        expect_carries_bytes(here, there);
+    }
+}
+
 TEST_F(Sockets, AStaleSocketFileIsReplaced) {
     leave_stale_socket();
     Listener listener(unix_endpoint());
