@@ -31,6 +31,9 @@ struct Device {
     std::shared_ptr<void> model;                                 ///< owns what the rest points to
     std::vector<DeviceFace> faces;                               ///< as platform::Device::faces
     std::map<std::string, sc_core::sc_signal<bool>*> interrupts; ///< by output name
+    /// Least time from the arrival of an access at a face to a change of an interrupt output or of
+    /// `run` (output ""). Never more than the truth; 0 is always right.
+    std::function<sc_core::sc_time(std::size_t face, const std::string& output)> least_latency;
     sc_core::sc_signal<bool>* run =
         nullptr; ///< of a remote-processor control: the node runs while it is high
     std::function<Counters()> counters;

@@ -65,8 +65,7 @@ struct Initiator : tlm::tlm_extension<Initiator> {
 
 } // namespace
 
-// --- Where accesses enter
-// -------------------------------------------------------------------------------------------
+// --- Where accesses enter ------------------------------------------------------------------------
 
 /// One node's accesses, one after the other. A posted write is answered when it is issued, and is
 /// on its way while the processor goes on; what the node issues next stays behind it.
@@ -147,8 +146,7 @@ private:
     sc_core::sc_event begun_;
 };
 
-// --- Where they arrive
-// ----------------------------------------------------------------------------------------------
+// --- Where they arrive ---------------------------------------------------------------------------
 
 /// In front of a target: tells when an access takes effect there.
 class Hardware::Arrivals : public sc_core::sc_module {
@@ -190,8 +188,7 @@ private:
     HardwareEvents& events_;
 };
 
-// --- Signals
-// --------------------------------------------------------------------------------------------------------
+// --- Signals -------------------------------------------------------------------------------------
 
 /// Calls back on each change of a signal, in the instant of the change.
 class Hardware::WireWatch : public sc_core::sc_module {
@@ -212,8 +209,7 @@ private:
     std::function<void(bool)> changed_;
 };
 
-// --- Elaboration
-// ----------------------------------------------------------------------------------------------------
+// --- Elaboration ---------------------------------------------------------------------------------
 
 Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
                    HardwareEvents& events)
@@ -312,8 +308,7 @@ void Hardware::add_nodes() {
     }
 }
 
-// --- Time
-// -----------------------------------------------------------------------------------------------------------
+// --- Time ----------------------------------------------------------------------------------------
 
 VirtualTime Hardware::now() const {
     return systemc_now();
@@ -338,8 +333,33 @@ void Hardware::advance(VirtualTime until) {
     }
 }
 
-// --- Accesses
-// -------------------------------------------------------------------------------------------------------
+VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
+    VirtualTime least = never;
+    for (const platform::Window& window : platform_.nodes[from].windows) {
+        for (std::size_t i = 0; i < devices_.size() && window.face; ++i) {
+            const platform::Device& device = platform_.devices[i];
+            if (device.label != window.target) {
+                continue;
+            }
+            const auto consider = [&](const std::string& output) {
+                least = std::min(least,
+                                 platform_.nodes[from].request_latency +
+                                     to_virtual(devices_[i].least_latency(*window.face, output)));
+            };
+            for (const platform::Wire& wire : platform_.nodes[to].wires) {
+                if (wire.device == device.label) {
+                    consider(wire.output);
+                }
+            }
+            if (device.controls == to) {
+                consider("");
+            }
+        }
+    }
+    return least;
+}
+
+// --- Accesses ------------------------------------------------------------------------------------
 
 void Hardware::begin_access(std::size_t node, const BusAccess& access) {
     ports_[node]->begin(access);

@@ -53,6 +53,10 @@ public:
     /// Name of what the node sees at an address: "mu.a.TR1", "ddr", or the address itself.
     std::string place(std::size_t node, std::uint64_t address) const;
 
+    /// Least time from an access that node `from` issues to its effect on a line or reset of node
+    /// `to`, the way to its processor not counted; never when there is no such path.
+    VirtualTime least_latency(std::size_t from, std::size_t to) const;
+
     /// File descriptors of the direct memories, by label.
     std::map<std::string, int> shared_memories() const;
     /// Counters of devices, memories and paths, by full name.

@@ -3,6 +3,23 @@
 
 namespace ampsim::hub {
 
+std::size_t Recorder::watch(const std::string& event) {
+    watches_.push_back({event, 0});
+    watched_.clear();
+    return watches_.size() - 1;
+}
+
+std::vector<std::size_t> Recorder::watches_of(const measure::Event& event) const {
+    const std::string name = trace_.event_name(event);
+    std::vector<std::size_t> watches;
+    for (std::size_t i = 0; i < watches_.size(); ++i) {
+        if (watches_[i].event == name) {
+            watches.push_back(i);
+        }
+    }
+    return watches;
+}
+
 void Recorder::add(measure::EventKind kind, std::size_t track, const std::string& source,
                    const std::string& what, VirtualTime time, std::uint64_t value,
                    VirtualTime duration) {
@@ -16,14 +33,14 @@ void Recorder::add(measure::EventKind kind, std::size_t track, const std::string
     event.value = value;
     trace_.add(event);
 
-    const Kind known(kind, event.source, event.what, value != 0);
-    auto meaning = meanings_.find(known);
-    if (meaning == meanings_.end()) {
-        const std::string name = trace_.event_name(event);
-        meaning = meanings_.emplace(known, Meaning{name == end_, name == progress_}).first;
+    const Kind occurred(kind, event.source, event.what, value != 0);
+    auto watched = watched_.find(occurred);
+    if (watched == watched_.end()) {
+        watched = watched_.emplace(occurred, watches_of(event)).first;
     }
-    ended_ = ended_ || meaning->second.ends;
-    progress_count_ += meaning->second.counts ? 1 : 0;
+    for (const std::size_t watch : watched->second) {
+        ++watches_[watch].count;
+    }
 }
 
 } // namespace ampsim::hub

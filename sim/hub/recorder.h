@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Writes the trace, and keeps an eye on the events that the run itself cares for: the one that ends
-// it, and the one that closes a span of the progress display.
+// Writes the trace, and counts the events that the run itself cares for: the one that ends it, for
+// instance.
 #pragma once
 
 #include "sim/measure/trace.h"
@@ -10,36 +10,34 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace ampsim::hub {
 
 class Recorder {
 public:
-    /// Names of events as scenarios write them; either may be empty.
-    Recorder(std::string end, std::string progress)
-        : end_(std::move(end)), progress_(std::move(progress)) {}
+    /// Counts an event from now on, by its name as scenarios write it. An empty name never occurs.
+    std::size_t watch(const std::string& event);
+    std::uint64_t count(std::size_t watch) const { return watches_[watch].count; }
 
     void add(measure::EventKind kind, std::size_t track, const std::string& source,
              const std::string& what, VirtualTime time, std::uint64_t value = 0,
              VirtualTime duration = {});
 
-    bool ended() const { return ended_; } ///< the event that ends the run has happened
-    std::uint64_t progress() const { return progress_count_; }
     measure::Trace& trace() { return trace_; }
 
 private:
-    struct Meaning {
-        bool ends = false;
-        bool counts = false;
+    struct Watch {
+        std::string event;
+        std::uint64_t count = 0;
     };
     using Kind = std::tuple<measure::EventKind, std::uint32_t, std::uint32_t, bool>;
 
-    std::string end_;
-    std::string progress_;
+    std::vector<std::size_t> watches_of(const measure::Event& event) const;
+
+    std::vector<Watch> watches_;
     measure::Trace trace_;
-    std::map<Kind, Meaning> meanings_; ///< of the events that have occurred
-    bool ended_ = false;
-    std::uint64_t progress_count_ = 0;
+    std::map<Kind, std::vector<std::size_t>> watched_; ///< of the events that have occurred
 };
 
 } // namespace ampsim::hub

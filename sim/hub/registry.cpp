@@ -29,8 +29,7 @@ void require_faces(const platform::Device& device, std::size_t count) {
     }
 }
 
-// --- i.MX Messaging Unit
-// --------------------------------------------------------------------------------------------
+// --- i.MX Messaging Unit -------------------------------------------------------------------------
 
 struct ImxMuInstance {
     ImxMuInstance(const std::string& label, models::ImxMuLayout layout,
@@ -68,6 +67,10 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
                   {&mu.b.socket, names_of(mu.b.registers())}};
     made.interrupts = {{device.faces[0].name, &instance->interrupt_a},
                        {device.faces[1].name, &instance->interrupt_b}};
+    made.least_latency = [timing, faces = device.faces](std::size_t face,
+                                                        const std::string& output) {
+        return faces[face].name == output ? sc_core::SC_ZERO_TIME : timing.signal_latency;
+    };
     made.counters = [&mu, a = device.faces[0].name, b = device.faces[1].name] {
         Counters counters;
         count(counters, a, mu.a.counters());
@@ -78,8 +81,7 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
     return made;
 }
 
-// --- i.MX System Reset Controller
-// -----------------------------------------------------------------------------------
+// --- i.MX System Reset Controller ----------------------------------------------------------------
 
 struct ImxSrcInstance {
     ImxSrcInstance(const std::string& label, const models::ImxSrcParameters& parameters)
@@ -106,6 +108,9 @@ Device make_imx_src(DeviceParameters& parameters) {
     Device made;
     made.faces = {{&src.socket, names_of(src.registers())}};
     made.run = &instance->run;
+    made.least_latency = [](std::size_t, const std::string&) {
+        return sc_core::SC_ZERO_TIME;
+    };
     made.counters = [&src] {
         return Counters{{"starts", src.starts()}, {"stops", src.stops()}};
     };

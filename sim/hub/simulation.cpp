@@ -26,6 +26,7 @@ constexpr std::size_t steps_between_looks = 256;
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
 constexpr std::size_t console_lines_shown = 10;
+constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
     return scenario.spans.empty() ? "" : scenario.spans.front().points.back().event;
@@ -36,9 +37,11 @@ std::string progress_event(const scenario::Scenario& scenario) {
 Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
     : scenario_(scenario), options_(options),
       platform_(platform::load(scenario.platform, scenario.overrides)),
-      programs_(node::find_qemu_with_plugin()), cpu_(scenario.cpu),
-      recorder_(scenario.end.when, progress_event(scenario)), nodes_(platform_.nodes.size()),
+      programs_(node::find_qemu_with_plugin()), cpu_(scenario.cpu), nodes_(platform_.nodes.size()),
       accesses_(nodes_.size()), issued_(nodes_.size()) {
+    ended_ = recorder_.watch(scenario.end.when);
+    progress_ = recorder_.watch(progress_event(scenario));
+    lockstep_ = recorder_.watch(scenario.time.lockstep_from);
     prepare_probes();
     HardwareEvents& events = *this;
     hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
@@ -63,8 +66,7 @@ void Simulation::boot() {
     make_conductor();
 }
 
-// --- Set-up
-// -----------------------------------------------------------------------------------------------------------
+// --- Set-up --------------------------------------------------------------------------------------
 
 /// A controlled node starts when its boot loader has put something there; the others always.
 std::vector<bool> Simulation::nodes_running_at_start() const {
@@ -95,6 +97,10 @@ void Simulation::prepare_probes() {
         for (const measure::Point& point : span.points) {
             probes_->add(point.event);
         }
+    }
+    probes_->add(scenario_.end.when);
+    if (!scenario_.time.lockstep_from.empty()) {
+        probes_->add(scenario_.time.lockstep_from);
     }
     for (const std::string& probe : scenario_.probes) {
         probes_->add(probe);
@@ -226,27 +232,50 @@ void Simulation::load_firmware(std::size_t index) {
     }
 }
 
+VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
+    const VirtualTime least = hardware_->least_latency(from, to);
+    return least == never ? never
+                          : std::max(least + described(to).interrupt_latency, VirtualTime{1});
+}
+
+time::Turns Simulation::turns() const {
+    VirtualTime window = never;
+    for (std::size_t from = 1; from < nodes_.size(); ++from) {
+        for (std::size_t to = 0; to < from; ++to) {
+            window = std::min(window, lookahead(from, to));
+        }
+    }
+    return {std::min(window, longest_turn),
+            [this](std::size_t node) { return described(node).request_latency; },
+            [this](std::size_t node) {
+                const platform::Node& of = described(node);
+                return of.posted_writes ? VirtualTime{0} : of.request_latency + of.response_latency;
+            }};
+}
+
+void Simulation::start_lockstep() {
+    conductor_->lockstep(scenario_.time.step.value_or(turns().window));
+    lockstep_started_ = true;
+}
+
 void Simulation::make_conductor() {
     const auto controlled = [this](std::size_t node) {
         return std::any_of(
             platform_.devices.begin(), platform_.devices.end(),
             [node](const platform::Device& device) { return device.controls == node; });
     };
-    // A reset reaches a node at once, an interrupt after its latency.
-    std::vector<VirtualTime> reach;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        reach.push_back(controlled(i) ? VirtualTime{0} : described(i).interrupt_latency);
-    }
     std::vector<time::Processor*> processors;
     for (const Node& node : nodes_) {
         processors.push_back(node.link.get());
     }
     conductor_ = std::make_unique<time::Conductor>(
         *hardware_, processors,
-        [this, reach](std::size_t from, std::size_t to) {
-            return std::max(described(from).request_latency + reach[to], VirtualTime{1});
-        },
-        [reach](std::size_t to) { return reach[to]; });
+        [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
+        [this](std::size_t to) { return described(to).interrupt_latency; }, turns());
+    if (scenario_.time.policy == scenario::TimeSettings::Policy::lockstep &&
+        scenario_.time.lockstep_from.empty()) {
+        start_lockstep();
+    }
     const std::vector<bool> runs = nodes_running_at_start();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (controlled(i) || !scenario_.nodes.at(described(i).name).firmware.empty()) {
@@ -258,16 +287,18 @@ void Simulation::make_conductor() {
     }
 }
 
-// --- Running
-// ----------------------------------------------------------------------------------------------------------
+// --- Running -------------------------------------------------------------------------------------
 
 void Simulation::run() {
     boot();
-    for (std::size_t step = 0; !recorder_.ended(); ++step) {
+    for (std::size_t step = 0; recorder_.count(ended_) == 0; ++step) {
         if (step % steps_between_looks == 0) {
             look_around();
         }
         conductor_->step();
+        if (!lockstep_started_ && recorder_.count(lockstep_) > 0) {
+            start_lockstep();
+        }
         if (!failure_.empty()) {
             throw SimulationError(failure_);
         }
@@ -299,7 +330,7 @@ void Simulation::look_around() {
     Progress progress;
     progress.now = conductor_ ? conductor_->now() : VirtualTime{0};
     progress.wall = now - started_;
-    progress.spans_done = recorder_.progress();
+    progress.spans_done = recorder_.count(progress_);
     progress.span_name = scenario_.spans.empty() ? "" : scenario_.spans.front().name;
     progress.waiting_for = waiting_for();
     options_.progress(progress);
@@ -334,8 +365,7 @@ void Simulation::shut_down() {
     }
 }
 
-// --- What happens
-// -----------------------------------------------------------------------------------------------------
+// --- What happens --------------------------------------------------------------------------------
 
 void Simulation::on_arrival(std::size_t node, std::size_t target, const std::string& place,
                             std::uint64_t value) {
@@ -383,12 +413,13 @@ void Simulation::on_run(std::size_t node, bool run) {
     if (!conductor_) {
         return; // the state before time 0
     }
-    const VirtualTime now = hardware_->now();
+    // The reset line takes the way of the interrupt lines.
+    const VirtualTime at = hardware_->now() + described(node).interrupt_latency;
     if (run) {
-        conductor_->start(node, now);
+        conductor_->start(node, at);
     } else {
-        recorder_.add(EventKind::lifecycle, node, described(node).name, "stop", now);
-        conductor_->hold(node, now);
+        recorder_.add(EventKind::lifecycle, node, described(node).name, "stop", at);
+        conductor_->hold(node, at);
     }
 }
 
@@ -415,13 +446,13 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
                        : cause == AMPSIM_OFF_RESET ? "reset"
                                                    : "panic";
     recorder_.add(EventKind::lifecycle, node, name, what, at);
-    if (cause != AMPSIM_OFF_POWER && !recorder_.ended() && described(node).os == "linux") {
+    if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
+        described(node).os == "linux") {
         failure_ = name + " restarted its machine: so does a kernel that panics";
     }
 }
 
-// --- What was found
-// ---------------------------------------------------------------------------------------------------
+// --- What was found ------------------------------------------------------------------------------
 
 std::chrono::nanoseconds Simulation::guest_time() const {
     std::chrono::nanoseconds sum{};

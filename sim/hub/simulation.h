@@ -67,6 +67,9 @@ private:
     void start_node(std::size_t index);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
+    VirtualTime lookahead(std::size_t from, std::size_t to) const;
+    time::Turns turns() const;
+    void start_lockstep();
     void make_conductor();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
@@ -92,6 +95,10 @@ private:
     Clock::time_point started_ = Clock::now();
     Clock::time_point shown_{};
     Recorder recorder_;
+    std::size_t ended_ = 0; ///< watches of the recorder
+    std::size_t progress_ = 0;
+    std::size_t lockstep_ = 0;
+    bool lockstep_started_ = false;
     std::unique_ptr<measure::ProbeTable> probes_;
     std::unique_ptr<Hardware> hardware_;
     std::vector<Node> nodes_;

@@ -8,8 +8,7 @@
 enum { attribute_secure = 1 << 1, status_shift = 8, status_mask = 0xf };
 enum status { status_ok = 0, status_bus_error = 1, status_address_error = 2 };
 
-/* ---- The processor's accesses
- * -------------------------------------------------------------------------- */
+/* ---- The processor's accesses ---------------------------------------------------------------- */
 
 static MemTxResult result_of(uint32_t status) {
     switch (status) {
@@ -91,8 +90,7 @@ void bus_read_answer(const struct link_packet* packet, uint32_t* status, uint64_
     }
 }
 
-/* ---- The hub's accesses
- * -------------------------------------------------------------------------------- */
+/* ---- The hub's accesses ---------------------------------------------------------------------- */
 
 void bus_serve(const struct link_packet* packet) {
     link_check(packet->length >= bus_access_size, packet);
@@ -114,8 +112,7 @@ void bus_serve(const struct link_packet* packet) {
     stq_be_p(answer + 8, status << status_shift);
 }
 
-/* ---- Mapping
- * ------------------------------------------------------------------------------------------- */
+/* ---- Mapping --------------------------------------------------------------------------------- */
 
 enum { over_the_machines_own = 1 }; /* priority */
 

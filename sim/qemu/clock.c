@@ -52,8 +52,7 @@ static int64_t earliest_action(int64_t now) {
     return deadline < 0 ? AMPSIM_NEVER : now + deadline;
 }
 
-/* ---- Reset
- * --------------------------------------------------------------------------------------------- */
+/* ---- Reset ----------------------------------------------------------------------------------- */
 
 /* QEMU resets a machine from its main loop, with all processors stopped: none of them may run until
  * then. */
@@ -91,8 +90,7 @@ static void on_reset(void* opaque) {
     }
 }
 
-/* ---- The hub's packets
- * --------------------------------------------------------------------------------- */
+/* ---- The hub's packets ----------------------------------------------------------------------- */
 
 static void take_answer(const struct link_packet* packet, struct access_answer* answer) {
     link_check(answer != NULL && answer->expected && packet->id == answer->id &&
@@ -176,8 +174,7 @@ static void on_grant_used_up(void* opaque) {
     clock_wait(NULL);
 }
 
-/* ---- The end
- * ------------------------------------------------------------------------------------------- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 static bool off_cause(ShutdownCause cause, uint32_t* off) {
     switch (cause) {

@@ -22,8 +22,7 @@ static struct {
     size_t begin, end;
 } incoming;
 
-/* ---- Connecting
- * ---------------------------------------------------------------------------------------- */
+/* ---- Connecting ------------------------------------------------------------------------------ */
 
 static int connect_unix(const char* path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -99,8 +98,7 @@ void link_greet(void) {
     fatal("the other end of the link is not ampsim's hub: it does not grant time");
 }
 
-/* ---- Packets
- * ------------------------------------------------------------------------------------------- */
+/* ---- Packets --------------------------------------------------------------------------------- */
 
 static G_NORETURN void hub_has_gone(void) {
     _exit(EXIT_FAILURE); /* the hub tells the user why, not we */

@@ -29,8 +29,7 @@ void fatal(const char* format, ...) {
     _exit(EXIT_FAILURE);
 }
 
-/* ---- Which QEMU is this?
- * ------------------------------------------------------------------------------- */
+/* ---- Which QEMU is this? --------------------------------------------------------------------- */
 
 enum { note_gnu_build_id = 3 }; /* QEMU's own elf.h hides the system's, which has it */
 
@@ -75,8 +74,7 @@ static void check_build_id(void) {
     }
 }
 
-/* ---- Set-up
- * -------------------------------------------------------------------------------------------- */
+/* ---- Set-up ---------------------------------------------------------------------------------- */
 
 static struct arguments* arguments;
 

@@ -60,8 +60,7 @@ void wires_lower(void) {
     }
 }
 
-/* ---- Connecting
- * ---------------------------------------------------------------------------------------- */
+/* ---- Connecting ------------------------------------------------------------------------------ */
 
 static int find_controller(Object* object, void* found) {
     static const char* const types[] = {"armv7m", "arm_gic", "arm-gicv3"};

@@ -79,7 +79,7 @@ std::string required_text(Table& table, const std::string& key, const char* what
 }
 
 std::vector<std::string> events(Table& table, const std::string& key) {
-    const std::vector<std::string> list = table.text_list(key).value_or(std::vector<std::string>{});
+    std::vector<std::string> list = table.text_list(key).value_or(std::vector<std::string>{});
     for (std::size_t i = 0; i < list.size(); ++i) {
         require_event(table, fmt::format("{}[{}]", key, i), list[i]);
     }
@@ -124,6 +124,27 @@ End read_end(Table table) {
     timeout("wall_timeout", end.wall_timeout);
     table.finish();
     return end;
+}
+
+TimeSettings read_time(Table table) {
+    TimeSettings settings;
+    const std::string policy = table.text("policy").value_or("lookahead");
+    if (policy == "lockstep") {
+        settings.policy = TimeSettings::Policy::lockstep;
+    } else if (policy != "lookahead") {
+        table.fail("policy",
+                   fmt::format("expected \"lookahead\" or \"lockstep\", found \"{}\"", policy));
+    }
+    settings.step = table.duration("step");
+    if (settings.step == VirtualTime{0}) {
+        table.fail("step", "expected more than no time");
+    }
+    settings.lockstep_from = table.text("lockstep_from").value_or("");
+    if (!settings.lockstep_from.empty()) {
+        require_event(table, "lockstep_from", settings.lockstep_from);
+    }
+    table.finish();
+    return settings;
 }
 
 Parameters read_parameters(Table table) {
@@ -238,6 +259,9 @@ Scenario read(Document& document) {
         root.fail("end", "missing; expected when the run ends, such as [end] when = \"off:linux\"");
     }
     scenario.end = read_end(*end);
+    if (auto time = root.table("time")) {
+        scenario.time = read_time(*time);
+    }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);
     scenario.expectations = read_expectations(root, scenario.parameters);

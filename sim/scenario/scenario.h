@@ -48,6 +48,17 @@ struct End {
         std::chrono::minutes{10}; ///< the same, on the host's clock
 };
 
+/// [time]: how nodes are granted time. It changes how long a run takes, not what it finds.
+struct TimeSettings {
+    enum class Policy {
+        lookahead, ///< a grant goes as far as nothing can reach the node
+        lockstep,  ///< and no further than the next multiple of `step`
+    };
+    Policy policy = Policy::lookahead;
+    std::optional<VirtualTime> step; ///< empty: the least latency between nodes
+    std::string lockstep_from;       ///< event from which on; empty: from the start
+};
+
 struct Scenario {
     std::string name;
     std::string file;
@@ -59,6 +70,7 @@ struct Scenario {
         parameters; ///< [parameters]: shell variables of every script, values in expectations
     std::map<std::string, NodeSettings> nodes; ///< every node of the platform, defaults filled in
     End end;
+    TimeSettings time;
     std::vector<std::string> probes; ///< events to record besides those of spans
     std::vector<measure::SpanDefinition> spans;
     std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",

@@ -15,6 +15,14 @@ VirtualTime later(VirtualTime time, VirtualTime by) {
     return time > never - by ? never : time + by;
 }
 
+VirtualTime window_start(VirtualTime time, VirtualTime window) {
+    return time - time % window;
+}
+
+VirtualTime window_end(VirtualTime time, VirtualTime window) {
+    return later(window_start(time, window), window);
+}
+
 std::string text(VirtualTime time) {
     return time == never ? "never" : fmt::format("{} ns", time.count());
 }
@@ -22,9 +30,9 @@ std::string text(VirtualTime time) {
 } // namespace
 
 Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead,
-                     Reach reach)
+                     Reach reach, Turns turns)
     : hardware_(hardware), nodes_(std::move(nodes)), lookahead_(std::move(lookahead)),
-      reach_(std::move(reach)), states_(nodes_.size()) {}
+      reach_(std::move(reach)), turns_(std::move(turns)), states_(nodes_.size()) {}
 
 void Conductor::answered(std::size_t node, VirtualTime at) {
     State& state = states_[node];
@@ -67,12 +75,68 @@ VirtualTime Conductor::acts_at(const State& state) const {
     return state.start_at;
 }
 
+bool Conductor::has_access(const State& state) {
+    return state.phase == Phase::access_issued || state.phase == Phase::access_in_flight;
+}
+
+/// No instruction of the node comes before; it may be woken before it acts by itself.
+VirtualTime Conductor::earliest_instruction(std::size_t node) const {
+    const State& state = states_[node];
+    if (state.phase == Phase::off)
+        return never;
+    if (has_access(state))
+        return later(state.clock, turns_.least_stall(node));
+    return std::min(acts_at(state),
+                    std::max(state.clock, later(hardware_.next_event(), reach_(node))));
+}
+
+/// How far the node may go before it is another's turn.
+VirtualTime Conductor::turn_end(std::size_t node) const {
+    if (turns_.window == never)
+        return never;
+    VirtualTime end = never;
+    for (std::size_t other = 0; other < nodes_.size(); ++other) {
+        const VirtualTime theirs = other == node ? never : earliest_instruction(other);
+        if (theirs == never)
+            continue;
+        if (node < other) {
+            end = std::min(end, window_end(theirs, turns_.window));
+            continue;
+        }
+        VirtualTime until = window_start(theirs, turns_.window);
+        // The other one waits for the hardware, and the hardware for us: no turn can change that.
+        if (has_access(states_[other]))
+            until = std::max(until, later(states_[other].clock, turns_.least_arrival(other)));
+        if (hardware_.next_event() != never)
+            until = std::max(until, hardware_.next_event());
+        end = std::min(end, until);
+    }
+    return end;
+}
+
 VirtualTime Conductor::grant_for(std::size_t node) const {
-    VirtualTime grant = later(hardware_.next_event(), reach_(node));
+    VirtualTime grant = std::min(later(hardware_.next_event(), reach_(node)), turn_end(node));
     for (std::size_t other = 0; other < nodes_.size(); ++other)
         if (other != node)
             grant = std::min(grant, later(acts_at(states_[other]), lookahead_(other, node)));
     return grant;
+}
+
+/// Of the nodes that may run, the one whose turn it is; nodes_.size() when there is none.
+std::size_t Conductor::next_in_turn() const {
+    std::size_t next = nodes_.size();
+    VirtualTime next_turn = never;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const VirtualTime acts = acts_at(states_[node]);
+        if (acts == never || has_access(states_[node]))
+            continue;
+        const VirtualTime turn = turns_.window == never ? acts : window_start(acts, turns_.window);
+        if (turn < next_turn && grant_for(node) > acts) {
+            next = node;
+            next_turn = turn;
+        }
+    }
+    return next;
 }
 
 void Conductor::step() {
@@ -98,14 +162,19 @@ void Conductor::step() {
         nodes_[first]->begin_access();
         return;
     }
-    run(first);
+    const std::size_t next = next_in_turn();
+    if (next == nodes_.size())
+        throw SimulationError("deadlock: no node may run\n" + describe());
+    run(next);
 }
 
 void Conductor::run(std::size_t node) {
     State& state = states_[node];
     const VirtualTime acts = acts_at(state);
     const bool restarted = state.phase == Phase::held || acts >= state.hold_at;
-    const VirtualTime until = std::min(grant_for(node), restarted ? never : state.hold_at);
+    VirtualTime until = std::min(grant_for(node), restarted ? never : state.hold_at);
+    if (lockstep_ != never)
+        until = std::min(until, window_end(acts, lockstep_));
     ++grants_;
     state.reached = never;
     Stop stop;

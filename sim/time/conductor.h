@@ -5,9 +5,16 @@
 // How far that is follows from what the others may do next, and from the least latency on the way
 // (lookahead).
 //
+// Nodes that share memory directly see each other's stores without any latency in between, so the
+// order in which they run is the order of their stores. They take turns, in windows of virtual
+// time: in each window the node with the lower index goes first. Two nodes that both run are thus
+// never more than a window apart; a node whose partners idle runs through many windows at once,
+// which changes nothing for the idle ones.
+//
 // The order of all that happens is a pure function of the inputs: ties are broken by hardware
 // before nodes, then by node index. Host scheduling has no say: the conductor waits for one node at
-// a time.
+// a time. Nor has the number of stops: in lockstep each node stops also where it need not, and the
+// result is the same.
 #pragma once
 
 #include "sim/time/virtual_time.h"
@@ -55,6 +62,17 @@ public:
     virtual void begin_access() = 0;
 };
 
+/// How nodes that share memory directly take turns.
+struct Turns {
+    /// Length of a turn; never: no memory is shared, and nodes go in the order of their clocks. At
+    /// most the lookahead from any node to one with a lower index.
+    VirtualTime window = never;
+    /// Least time from the issue of a node's access to its arrival at the hardware.
+    std::function<VirtualTime(std::size_t node)> least_arrival;
+    /// Least time from the issue of a node's access to its processor's next instruction.
+    std::function<VirtualTime(std::size_t node)> least_stall;
+};
+
 class Conductor {
 public:
     /// Least time from an action of node `from` to its effect at node `to`; at least 1 ns.
@@ -62,7 +80,11 @@ public:
     /// Least time from an event in the hardware to its effect at a node; may be 0.
     using Reach = std::function<VirtualTime(std::size_t to)>;
 
-    Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead, Reach reach);
+    Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead, Reach reach,
+              Turns turns = {});
+
+    /// From now on no grant goes beyond the next multiple of `step`.
+    void lockstep(VirtualTime step) { lockstep_ = step; }
 
     /// The node's access has been answered: its processor goes on at `at`.
     void answered(std::size_t node, VirtualTime at);
@@ -101,14 +123,20 @@ private:
         VirtualTime start_at = never;
     };
 
+    static bool has_access(const State& state);
     VirtualTime acts_at(const State& state) const;
+    std::size_t next_in_turn() const;
     VirtualTime grant_for(std::size_t node) const;
+    VirtualTime turn_end(std::size_t node) const;
+    VirtualTime earliest_instruction(std::size_t node) const;
     void run(std::size_t node);
 
     Hardware& hardware_;
     std::vector<Processor*> nodes_;
     Lookahead lookahead_;
     Reach reach_;
+    Turns turns_;
+    VirtualTime lockstep_ = never;
     std::vector<State> states_;
     std::uint64_t grants_ = 0;
     VirtualTime max_skew_{};

@@ -74,6 +74,7 @@ public:
             case Operation::compute: {
                 const VirtualTime step = std::min(next.time, until - clock);
                 clock += step;
+                ran += step;
                 next.time -= step;
                 if (next.time > 0ns)
                     return {Stop::Reason::granted, clock, clock};
@@ -106,6 +107,7 @@ public:
     std::deque<Operation> after_reset;
     std::vector<std::string> log;
     VirtualTime clock{};
+    VirtualTime ran{}; ///< time spent computing
 
 private:
     std::string name_;
@@ -193,6 +195,81 @@ TEST(Conductor, WhatHappensDoesNotDependOnHowFarItLooksAhead) {
     EXPECT_EQ(cautious.second.size(), 50);
     EXPECT_EQ(cautious, traces(17ns));
     EXPECT_EQ(cautious, traces(Pair::request + Pair::line));
+}
+
+/// A conductor of its own for Pair's processors: they share memory.
+struct TakingTurns : Pair {
+    static constexpr VirtualTime window = request + line;
+
+    TakingTurns(std::deque<Operation> first, std::deque<Operation> second)
+        : Pair(std::move(first), std::move(second), window),
+          turns(
+              hardware, {&processors[0], &processors[1]},
+              [](std::size_t, std::size_t) { return window; }, [](std::size_t) { return 0ns; },
+              {window, [](std::size_t) { return request; },
+               [](std::size_t) {
+                   return request + response;
+               }}) {
+        for (std::size_t node : {0, 1})
+            processors[node].on_access = [this, node] {
+                hardware.at(hardware.now() + request, [this, node] {
+                    processors[node].clock = hardware.now() + response;
+                    turns.answered(node, processors[node].clock);
+                    processors[1 - node].interrupts.push_back(hardware.now() + line);
+                    turns.reaches(1 - node, hardware.now() + line);
+                });
+            };
+    }
+    /// Who computed up to when, in this order; neighbouring stretches of one node are joined.
+    std::vector<std::string> order() {
+        std::vector<std::string> order;
+        std::size_t last = 2;
+        const auto step = [&] {
+            const VirtualTime before[] = {processors[0].ran, processors[1].ran};
+            turns.step();
+            for (std::size_t node : {0, 1}) {
+                if (processors[node].ran == before[node])
+                    continue;
+                if (node == last)
+                    order.pop_back();
+                last = node;
+                order.push_back(std::to_string(node) + " to " +
+                                std::to_string(processors[node].clock.count()));
+            }
+        };
+        EXPECT_THROW(for (int i = 0; i < 100000; ++i) step(), SimulationError);
+        return order;
+    }
+
+    Conductor turns;
+};
+
+TEST(Conductor, NodesThatShareMemoryTakeTurns) {
+    TakingTurns pair({compute(300ns)}, {compute(300ns)});
+    EXPECT_THAT(pair.order(), ElementsAre("0 to 110", "1 to 110", "0 to 220", "1 to 220",
+                                          "0 to 300", "1 to 300"));
+}
+
+TEST(Conductor, TheOrderOfTurnsDoesNotDependOnTheNumberOfStops) {
+    const auto order = [](VirtualTime step) {
+        std::deque<Operation> first, second;
+        for (int i = 0; i < 50; ++i) {
+            for (Operation operation :
+                 {compute(100ns + 7ns * i), access_hardware, wait_interrupt, compute(250ns)})
+                first.push_back(operation);
+            for (Operation operation :
+                 {wait_interrupt, compute(33ns * i), access_hardware, compute(400ns)})
+                second.push_back(operation);
+        }
+        TakingTurns pair(first, second);
+        pair.turns.lockstep(step);
+        return pair.order();
+    };
+    const auto free = order(never);
+    EXPECT_GT(free.size(), 200);
+    EXPECT_EQ(free, order(TakingTurns::window));
+    EXPECT_EQ(free, order(37ns));
+    EXPECT_EQ(free, order(1ns));
 }
 
 TEST(Conductor, RunningClocksStayWithinTheLookahead) {
