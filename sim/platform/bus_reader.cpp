@@ -50,7 +50,7 @@ std::vector<std::string> read_names(const BlobNode& node, const std::string& pro
         return {""};
     }
     const BlobProperty names = node.require(property, expected);
-    const std::vector<std::string> result = names.texts();
+    std::vector<std::string> result = names.texts();
     const bool identifiers = std::all_of(result.begin(), result.end(), [](const std::string& name) {
         return name == identifier(name);
     });

@@ -75,6 +75,7 @@ std::optional<ChildResult> run_child(const std::vector<std::string>& command) {
     posix_spawn_file_actions_adddup2(&files.actions, errors.descriptor, STDERR_FILENO);
 
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& argument : command) {
         arguments.push_back(
             const_cast<char*>(argument.c_str())); // execvp's old signature; not written to

@@ -109,7 +109,8 @@ private:
         step(fdt_begin_node(blob_, node.name_.c_str()));
         for (const DeviceTreeNode::Property& property : node.properties_) {
             write(property.name,
-                  std::visit([this](const auto& value) { return bytes(value); }, property.value));
+                  std::visit([this](const auto& value) { return this->bytes(value); },
+                             property.value));
         }
         if (!node.label_.empty()) {
             write("phandle", bytes(phandles_.at(node.label_)));
@@ -155,7 +156,8 @@ private:
         Bytes result;
         for (const Cells& group : groups) {
             for (const Cell& cell : group) {
-                result += std::visit([this](const auto& value) { return bytes(value); }, cell);
+                result +=
+                    std::visit([this](const auto& value) { return this->bytes(value); }, cell);
             }
         }
         return result;

@@ -30,7 +30,8 @@ std::string case_name(const testing::TestParamInfo<Case>& info) {
 }
 
 #define PLATFORM_ERRORS(group, ...)                                                                \
-    INSTANTIATE_TEST_SUITE_P(group, Error, testing::Values(__VA_ARGS__), case_name)
+    INSTANTIATE_TEST_SUITE_P(group, Error, testing::ValuesIn(std::vector<Case>{__VA_ARGS__}),      \
+                             case_name)
 
 const char* const a53_map_start = "<0x007e0000 &bus 0x007e0000 0x20000>,\n\t\t\t      <0x00800000";
 const char* const a53_tcmu = "<0x00800000 &bus 0x00800000 0x20000>";

@@ -45,8 +45,9 @@ TEST_F(SourceFile, TheSourceTreeIsSearched) {
 }
 
 TEST_F(SourceFile, APathThatIsNotThere) {
-    EXPECT_EQ(input_error_of([] { load("./none.dts"); }),
-              "there is no platform file ./none.dts; known platforms are: imx8mm-amp");
+    EXPECT_THAT(input_error_of([] { load("./none.dts"); }),
+                AllOf(StartsWith("there is no platform file ./none.dts; known platforms are: "),
+                      HasSubstr("imx8mm-amp")));
     EXPECT_THAT(input_error_of([] { load("none.dtb"); }),
                 StartsWith("there is no platform file none.dtb"));
     EXPECT_THAT(input_error_of([] { load("/"); }), StartsWith("there is no platform file /"));
