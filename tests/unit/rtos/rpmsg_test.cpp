@@ -516,6 +516,34 @@ TEST_F(RpmsgTest, ShellAnswersLinesThatComeInPieces) {
     EXPECT_NE(threads.find("shell        running"), std::string::npos) << threads;
     EXPECT_NE(type("stats\n").find("announced 3 links 1 no-recipient 0 malformed 0"),
               std::string::npos);
+    EXPECT_EQ(type("hold\n"), "hold: expected milliseconds, 60000 at most\n");
+    EXPECT_EQ(type("hold 1x\n"), "hold: expected milliseconds, 60000 at most\n");
+    EXPECT_EQ(type("hold 20\n"), "each echo service takes its next message 20 ms late\n");
+}
+
+TEST_F(RpmsgTest, HeldEchoServicesLetTheVringFill) {
+    boot_with_services();
+    linux_.start();
+    run();
+    linux_.receive();
+    linux_.send(linux_address, 0x402, {'h', 'o', 'l', 'd', ' ', '5', '\n'});
+    run();
+    linux_.receive();
+    unsigned sent = 0;
+    for (unsigned tick = 0; tick < 4; ++tick) {
+        while (linux_.send(linux_address, 0x400, {static_cast<uint8_t>(sent)})) {
+            ++sent;
+        }
+        run();
+        EXPECT_TRUE(linux_.receive().empty());
+    }
+    EXPECT_FALSE(linux_.send(linux_address, 0x400, {0})) << "the vring is full, and stays so";
+    std::size_t answered = 0;
+    for (unsigned tick = 0; tick < 10; ++tick) {
+        run();
+        answered += linux_.receive().size();
+    }
+    EXPECT_EQ(answered, sent);
 }
 
 } // namespace

@@ -24,6 +24,7 @@ static struct echo_service {
     struct rpmsg_endpoint endpoint;
     osMemoryPoolId_t messages;
     osMessageQueueId_t queue; ///< of struct echo_message*
+    volatile uint32_t hold;   ///< ticks to wait before the next message is taken
     struct echo_statistics statistics;
     struct os_thread thread_block;
     uint64_t stack[stack_size / sizeof(uint64_t)];
@@ -74,6 +75,10 @@ static void run(void* argument) {
     for (;;) {
         struct echo_message* message;
         if (osMessageQueueGet(service->queue, &message, NULL, osWaitForever) == osOK) {
+            if (service->hold > 0) {
+                (void)osDelay(service->hold);
+                service->hold = 0;
+            }
             echo_service_message(service, message);
             (void)osMemoryPoolFree(service->messages, message);
         }
@@ -111,4 +116,10 @@ osStatus_t echo_start(void) {
 
 struct echo_statistics echo_get_statistics(unsigned service) {
     return services[service].statistics;
+}
+
+void echo_hold(uint32_t milliseconds) {
+    for (unsigned i = 0; i < echo_service_count; ++i) {
+        services[i].hold = (uint32_t)((uint64_t)milliseconds * osKernelGetTickFreq() / 1000);
+    }
 }

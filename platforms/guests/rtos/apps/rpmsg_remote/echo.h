@@ -28,6 +28,9 @@ osStatus_t echo_start(void);
 
 struct echo_statistics echo_get_statistics(unsigned service);
 
+/// Each service is busy with something else for so long before it takes its next message.
+void echo_hold(uint32_t milliseconds);
+
 #ifdef __cplusplus
 }
 #endif

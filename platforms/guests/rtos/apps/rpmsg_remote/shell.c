@@ -5,9 +5,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { line_size = 64, queue_length = 4, answer_size = 160, most_threads = 16 };
+enum {
+    line_size = 64,
+    queue_length = 4,
+    answer_size = 160,
+    most_threads = 16,
+    longest_hold = 60000, ///< ms
+};
 
 struct line {
     uint32_t source;
@@ -35,9 +42,10 @@ __attribute__((format(printf, 2, 3))) static void answer(uint32_t destination, c
 
 // --- Commands
 
-static void help(uint32_t to);
+static void help(uint32_t to, const char* argument);
 
-static void threads(uint32_t to) {
+static void threads(uint32_t to, const char* argument) {
+    (void)argument;
     static const char* const states[] = {"inactive", "ready", "running", "blocked"};
     osThreadId_t ids[most_threads];
     const uint32_t count = osThreadEnumerate(ids, most_threads);
@@ -49,7 +57,8 @@ static void threads(uint32_t to) {
     }
 }
 
-static void stats(uint32_t to) {
+static void stats(uint32_t to, const char* argument) {
+    (void)argument;
     const struct rpmsg_statistics link = rpmsg_get_statistics();
     answer(to, "received %u sent %u announced %u links %u no-recipient %u malformed %u\n",
            (unsigned)link.received, (unsigned)link.sent, (unsigned)link.announcements,
@@ -65,33 +74,51 @@ static void stats(uint32_t to) {
     }
 }
 
-static void uptime(uint32_t to) {
+static void uptime(uint32_t to, const char* argument) {
+    (void)argument;
     const uint32_t ticks = osKernelGetTickCount();
     answer(to, "%u.%03u s\n", (unsigned)(ticks / 1000), (unsigned)(ticks % 1000));
+}
+
+static void hold(uint32_t to, const char* argument) {
+    char* end;
+    const unsigned long milliseconds = strtoul(argument, &end, 10);
+    if (end == argument || *end != '\0' || milliseconds > longest_hold) {
+        answer(to, "hold: expected milliseconds, %u at most\n", (unsigned)longest_hold);
+        return;
+    }
+    echo_hold((uint32_t)milliseconds);
+    answer(to, "each echo service takes its next message %u ms late\n", (unsigned)milliseconds);
 }
 
 static const struct command {
     const char* name;
     const char* does;
-    void (*run)(uint32_t to);
+    void (*run)(uint32_t to, const char* argument);
 } commands[] = {
     {"help", "lists the commands", help},
     {"threads", "threads, their states and stacks", threads},
     {"stats", "counters of RPMsg and of the echo services", stats},
     {"uptime", "time since the start of the kernel", uptime},
+    {"hold", "MS: the echo services are busy for so long, the vring fills", hold},
 };
 enum { command_count = sizeof commands / sizeof commands[0] };
 
-static void help(uint32_t to) {
+static void help(uint32_t to, const char* argument) {
+    (void)argument;
     for (unsigned i = 0; i < command_count; ++i) {
         answer(to, "%-8s %s\n", commands[i].name, commands[i].does);
     }
 }
 
 static void execute(const struct line* line) {
+    const size_t name_length = strcspn(line->text, " ");
+    const char* argument = line->text + name_length;
+    argument += strspn(argument, " ");
     for (unsigned i = 0; i < command_count; ++i) {
-        if (strcmp(line->text, commands[i].name) == 0) {
-            commands[i].run(line->source);
+        if (strlen(commands[i].name) == name_length &&
+            strncmp(line->text, commands[i].name, name_length) == 0) {
+            commands[i].run(line->source, argument);
             return;
         }
     }
