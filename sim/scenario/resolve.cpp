@@ -25,7 +25,7 @@ constexpr const char* ping_file = "guest:linux/ampsim-ping";
 /// Makes the paths of one node's settings absolute.
 class Paths {
 public:
-    Paths(const Document& document, std::string node)
+    Paths(const Document& document, const std::string& node)
         : document_(document), node_("nodes." + node + ".") {}
 
     /// `key` is where the path was written, "kernel" or "files./etc/hosts".
@@ -44,7 +44,7 @@ public:
 
     void resolve_all(const std::string& key, std::map<std::string, std::string>& paths) const {
         for (auto& [name, path] : paths) {
-            resolve(key + "." + name, path);
+            resolve(fmt::format("{}.{}", key, name), path);
         }
     }
 

@@ -62,9 +62,9 @@ class Driver : public Stimulus {
 public:
     Driver(sc_core::sc_module_name name, const Layout& layout) : Stimulus(name), at_(layout) {}
 
-    void send(unsigned n, std::uint32_t word) { write(at_.tr + 4 * n, word); }
-    std::uint32_t receive(unsigned n) { return read(at_.rr + 4 * n); }
-    std::uint32_t peek_word(unsigned n) { return peek(at_.rr + 4 * n); }
+    void send(unsigned n, std::uint32_t word) { write(at_.tr + std::uint64_t{4} * n, word); }
+    std::uint32_t receive(unsigned n) { return read(at_.rr + std::uint64_t{4} * n); }
+    std::uint32_t peek_word(unsigned n) { return peek(at_.rr + std::uint64_t{4} * n); }
     void ring(unsigned n) { set(&Layout::gir, n, true); }
     void answer(unsigned n) { write(at_.gip, at_.bit(&Layout::gip, n)); }
 

@@ -62,10 +62,10 @@ TEST_F(ImxSrcTest, StartsAfterItsLatencyAndStopsAtOnce) {
 
 TEST_F(ImxSrcTest, RunsAgainAndAgain) {
     run({{cpu, [&] {
-              for (double round = 0; round < 3; ++round) {
-                  wait_until(ns(round * 10000));
+              for (int round = 0; round < 3; ++round) {
+                  wait_until(ns(round * 10000.));
                   start();
-                  wait_until(ns(round * 10000 + 5000));
+                  wait_until(ns(round * 10000. + 5000));
                   stop();
               }
           }}});
