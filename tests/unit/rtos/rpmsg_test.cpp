@@ -34,7 +34,7 @@ Bytes ping(unsigned size, unsigned sequence) {
 
 class RpmsgTest : public KernelTest {
 protected:
-    static constexpr uint32_t entries = 16;
+    static constexpr uint16_t entries = 16;
 
     RpmsgTest() : linux_(entries) {}
 

@@ -44,7 +44,7 @@ void rpmsg_platform_notify(uint32_t queue) {
 
 // --- Linux
 
-SimulatedLinux::SimulatedLinux(uint32_t entries) : memory_(shared_size) {
+SimulatedLinux::SimulatedLinux(uint16_t entries) : memory_(shared_size) {
     linux_side = this;
     remote_listens = false;
     table.version = 1;

@@ -23,7 +23,7 @@ struct Message {
 
 class SimulatedLinux {
 public:
-    explicit SimulatedLinux(uint32_t entries);
+    explicit SimulatedLinux(uint16_t entries);
     ~SimulatedLinux();
 
     /// What remoteproc and virtio_rpmsg_bus do up to DRIVER_OK, and then the first kick. `ring`:
@@ -58,7 +58,7 @@ public:
 private:
     struct Ring {
         uint64_t base;
-        uint32_t entries;
+        uint16_t entries;
         uint16_t next_available = 0;
         uint16_t last_used = 0;
         std::deque<uint16_t> free;
