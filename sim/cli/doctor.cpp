@@ -3,6 +3,7 @@
 
 #include "sim/cli/exit_status.h"
 #include "sim/node/build_id.h"
+#include "sim/node/plugin.h"
 #include "sim/node/program.h"
 #include "sim/scenario/guests.h"
 
@@ -29,7 +30,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* qemu = "qemu-system-aarch64"; // also runs Cortex-M
+constexpr const char* qemu = node::qemu_program;
 constexpr const char* rebuild = "cmake --build build";
 
 Finding good(std::string what, std::string detail) {
@@ -38,12 +39,6 @@ Finding good(std::string what, std::string detail) {
 
 Finding problem(std::string what, std::string detail, std::string fix) {
     return {std::move(what), false, std::move(detail), std::move(fix)};
-}
-
-std::vector<fs::path> plugin_candidates() {
-    std::error_code unknown;
-    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
-    return {program / "ampsim-qemu.so", program.parent_path() / "lib/ampsim/ampsim-qemu.so"};
 }
 
 std::vector<std::string> packages() {
@@ -216,7 +211,7 @@ int report(const std::vector<Finding>& findings, const Context& context) {
 }
 
 int run_doctor(const Context& context) {
-    return report({check_qemu(), check_plugin(plugin_candidates()), check_systemc(),
+    return report({check_qemu(), check_plugin(node::plugin_candidates()), check_systemc(),
                    check_packages(packages()), check_guests(), check_shared_memory(),
                    check_sockets(), check_cpus()},
                   context);

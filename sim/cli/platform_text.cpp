@@ -109,7 +109,8 @@ std::string command_line_text(const platform::Platform& platform, std::size_t in
             text += " \\\n   ";
             column = 3;
         }
-        text += " " + argument;
+        const bool quoted = argument.find(' ') != std::string::npos;
+        text += quoted ? fmt::format(" '{}'", argument) : " " + argument;
         column += argument.size() + 1;
     }
     return text + "\n";

@@ -3,6 +3,8 @@
 
 #include "models/time_contract.h"
 #include "sim/hub/registry.h"
+#include "sim/remote_port/access.h"
+#include "sim/remote_port/systemc_time.h"
 
 #include <fmt/format.h>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -14,34 +16,14 @@
 namespace ampsim::hub {
 
 using remote_port::BusAccess;
-using remote_port::Status;
+using remote_port::to_sc_time;
+using remote_port::to_virtual_time;
 using sc_core::sc_time;
 
 namespace {
 
-VirtualTime to_virtual(const sc_time& time) {
-    static const sc_time nanosecond(1, sc_core::SC_NS);
-    return VirtualTime{static_cast<VirtualTime::rep>(time.value() / nanosecond.value())};
-}
-
-sc_time to_systemc(VirtualTime time) {
-    static const sc_time nanosecond(1, sc_core::SC_NS);
-    return sc_time::from_value(static_cast<sc_dt::uint64>(time.count()) * nanosecond.value());
-}
-
 VirtualTime systemc_now() {
-    return to_virtual(sc_core::sc_time_stamp());
-}
-
-Status status_of(tlm::tlm_response_status response) {
-    switch (response) {
-    case tlm::TLM_OK_RESPONSE:
-        return Status::ok;
-    case tlm::TLM_ADDRESS_ERROR_RESPONSE:
-        return Status::address_error;
-    default:
-        return Status::bus_error;
-    }
+    return to_virtual_time(sc_core::sc_time_stamp());
 }
 
 /// Up to 8 bytes as a number, for traces.
@@ -84,7 +66,8 @@ public:
         issued_.push_back(access);
         begun_.notify(sc_core::SC_ZERO_TIME);
         if (is_posted(access)) {
-            BusAccess answer = answer_fields(access);
+            BusAccess answer = access;
+            answer.data.clear();
             events_.on_answer(node_, std::move(answer), systemc_now());
         }
     }
@@ -92,51 +75,30 @@ public:
 private:
     bool is_posted(const BusAccess& access) const { return posted_writes_ && access.write; }
 
-    static BusAccess answer_fields(const BusAccess& access) {
-        BusAccess answer;
-        answer.write = access.write;
-        answer.address = access.address;
-        answer.length = access.length;
-        answer.stream_width = access.stream_width;
-        answer.master = access.master;
-        return answer;
-    }
-
     void serve() {
         for (;;) {
             while (issued_.empty()) {
                 wait(begun_);
             }
-            const BusAccess access = std::move(issued_.front());
+            BusAccess access = std::move(issued_.front());
             issued_.pop_front();
-            transport(access);
+            transport(std::move(access));
         }
     }
 
-    void transport(const BusAccess& access) {
-        BusAccess answer = answer_fields(access);
-        std::vector<std::uint8_t> data = access.data;
-        data.resize(access.length);
+    void transport(BusAccess access) {
+        const bool posted = is_posted(access);
         tlm::tlm_generic_payload transaction;
         Initiator initiator(node_);
         transaction.set_extension(&initiator);
-        transaction.set_command(access.write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
-        transaction.set_address(access.address);
-        transaction.set_data_ptr(data.data());
-        transaction.set_data_length(access.length);
-        transaction.set_streaming_width(access.stream_width);
-        transaction.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+        remote_port::fill(transaction, access);
         sc_time delay = sc_core::SC_ZERO_TIME;
         socket->b_transport(transaction, delay);
         transaction.clear_extension(&initiator);
-        if (is_posted(access)) {
-            return;
+        if (!posted) {
+            remote_port::turn_into_answer(access, transaction);
+            events_.on_answer(node_, std::move(access), systemc_now() + to_virtual_time(delay));
         }
-        answer.status = status_of(transaction.get_response_status());
-        if (!access.write) {
-            answer.data = std::move(data);
-        }
-        events_.on_answer(node_, std::move(answer), systemc_now() + to_virtual(delay));
     }
 
     std::size_t node_;
@@ -240,8 +202,8 @@ void Hardware::add_target(std::size_t track, std::string label, tlm::tlm_target_
 void Hardware::add_memories() {
     for (std::size_t i = 0; i < platform_.memories.size(); ++i) {
         const platform::Memory& memory = platform_.memories[i];
-        const models::MemoryParameters latencies{to_systemc(memory.read_latency),
-                                                 to_systemc(memory.write_latency)};
+        const models::MemoryParameters latencies{to_sc_time(memory.read_latency),
+                                                 to_sc_time(memory.write_latency)};
         std::unique_ptr<models::Memory> model;
         if (memory.access == platform::Access::direct) {
             auto shared = std::make_unique<node::SharedMemory>(memory.label, memory.bus.size);
@@ -297,7 +259,7 @@ void Hardware::add_nodes() {
     for (std::size_t i = 0; i < platform_.nodes.size(); ++i) {
         const platform::Node& node = platform_.nodes[i];
         const std::size_t initiator = interconnect_.add_initiator(
-            node.name, to_systemc(node.request_latency), to_systemc(node.response_latency));
+            node.name, to_sc_time(node.request_latency), to_sc_time(node.response_latency));
         for (const platform::Window& window : node.windows) {
             interconnect_.map(initiator, window.node.address, window.node.size,
                               target_of(window).index, window.offset);
@@ -321,12 +283,12 @@ VirtualTime Hardware::next_event() const {
     if (!sc_core::sc_pending_activity_at_future_time()) {
         return never;
     }
-    return now() + to_virtual(sc_core::sc_time_to_pending_activity());
+    return now() + to_virtual_time(sc_core::sc_time_to_pending_activity());
 }
 
 void Hardware::advance(VirtualTime until) {
     if (until > now()) {
-        sc_core::sc_start(to_systemc(until - now()), sc_core::SC_RUN_TO_TIME);
+        sc_core::sc_start(to_sc_time(until - now()), sc_core::SC_RUN_TO_TIME);
     }
     while (sc_core::sc_pending_activity_at_current_time()) {
         sc_core::sc_start(sc_core::SC_ZERO_TIME);
@@ -342,9 +304,9 @@ VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
                 continue;
             }
             const auto consider = [&](const std::string& output) {
-                least = std::min(least,
-                                 platform_.nodes[from].request_latency +
-                                     to_virtual(devices_[i].least_latency(*window.face, output)));
+                least = std::min(
+                    least, platform_.nodes[from].request_latency +
+                               to_virtual_time(devices_[i].least_latency(*window.face, output)));
             };
             for (const platform::Wire& wire : platform_.nodes[to].wires) {
                 if (wire.device == device.label) {
