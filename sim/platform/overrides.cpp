@@ -52,6 +52,7 @@ Subject find_subject(const Override& set, const Blob& blob) {
         return found->second;
     }
     std::vector<std::string> labels;
+    labels.reserve(all.size());
     for (const auto& [label, subject] : all) {
         labels.push_back(label);
     }

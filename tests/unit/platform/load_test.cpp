@@ -14,6 +14,7 @@ using testing::Pair;
 
 std::vector<std::string> texts(const std::vector<Window>& windows) {
     std::vector<std::string> result;
+    result.reserve(windows.size());
     for (const Window& window : windows) {
         result.push_back(fmt::format("{} {}{:#x}+{:#x} bus {:#x} offset {:#x} {}", window.target,
                                      window.face ? fmt::format("face {} ", *window.face) : "",

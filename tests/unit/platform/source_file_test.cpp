@@ -67,7 +67,8 @@ TEST_F(SourceFile, AMissingLabelIsReportedAsDtcDoes) {
 
 TEST_F(SourceFile, WithoutDtc) {
     const std::string file = files.write("fine.dts", imx8mm_amp_source());
-    const std::string path = std::getenv("PATH");
+    const char* const set_path = std::getenv("PATH");
+    const std::string path = set_path == nullptr ? "" : set_path;
     setenv("PATH", files.path("").c_str(), 1);
     const std::string message = input_error_of([&] { load(file); });
     setenv("PATH", path.c_str(), 1);
