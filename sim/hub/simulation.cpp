@@ -23,6 +23,7 @@ using remote_port::BusAccess;
 namespace {
 
 constexpr std::size_t steps_between_looks = 256;
+constexpr std::size_t most_steps_without_time = 1'000'000;
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
 constexpr std::size_t console_lines_shown = 10;
@@ -291,6 +292,8 @@ void Simulation::make_conductor() {
 
 void Simulation::run() {
     boot();
+    VirtualTime last_advance{-1};
+    std::size_t steps_without_time = 0;
     for (std::size_t step = 0; recorder_.count(ended_) == 0; ++step) {
         if (step % steps_between_looks == 0) {
             look_around();
@@ -302,7 +305,14 @@ void Simulation::run() {
         if (!failure_.empty()) {
             throw SimulationError(failure_);
         }
-        if (conductor_->now() >= scenario_.end.virtual_timeout) {
+        if (conductor_->now() > last_advance) {
+            last_advance = conductor_->now();
+            steps_without_time = 0;
+        } else if (++steps_without_time == most_steps_without_time) {
+            throw SimulationError(fmt::format("livelock: virtual time stands still at {} ns\n{}",
+                                              last_advance.count(), conductor_->describe()));
+        }
+        if (last_advance >= scenario_.end.virtual_timeout) {
             throw SimulationError(fmt::format(
                 "'{}' did not happen within {} s of virtual time (end.virtual_timeout)\n{}",
                 scenario_.end.when,
@@ -503,8 +513,16 @@ std::map<std::string, std::string> Simulation::inputs() const {
     return hashes;
 }
 
+std::string Simulation::where_it_is(std::size_t index) const {
+    const std::uint64_t pc = nodes_[index].link->program_counter();
+    const std::string symbol = pc == 0 ? "" : probes_->symbol_at(index, pc);
+    return fmt::format("  {} was last seen at pc {:#x}{}\n", described(index).name, pc,
+                       symbol.empty() ? "" : " (" + symbol + ")");
+}
+
 std::string Simulation::last_words() {
     std::string words;
+    std::string packets;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         Node& node = nodes_[i];
         const std::string& name = described(i).name;
@@ -519,8 +537,12 @@ std::string Simulation::last_words() {
             !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);
         }
+        if (node.link && conductor_) {
+            words += where_it_is(i);
+            packets += fmt::format("  last packets of {}'s link:\n{}", name, node.link->history());
+        }
     }
-    return words;
+    return words + packets;
 }
 
 } // namespace ampsim::hub

@@ -73,6 +73,7 @@ private:
     void make_conductor();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
+    std::string where_it_is(std::size_t index) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
     void on_arrival(std::size_t node, std::size_t target, const std::string& place,

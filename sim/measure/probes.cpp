@@ -287,4 +287,24 @@ ProbeTable::module_loaded(std::size_t node, std::string_view module,
     return probes;
 }
 
+std::string ProbeTable::symbol_at(std::size_t node, std::uint64_t address) const {
+    const NodeCode& code = nodes_[node];
+    std::vector<const SymbolTable*> tables;
+    if (!code.kernel.empty()) {
+        tables.push_back(&files_->kernel(code.kernel));
+    }
+    for (const std::string& firmware : code.firmware) {
+        tables.push_back(&files_->elf(firmware).symbols);
+    }
+    for (const auto& [name, program] : code.programs) {
+        tables.push_back(&files_->elf(program).symbols);
+    }
+    for (const SymbolTable* table : tables) {
+        if (const Symbol* symbol = table->before(address)) {
+            return fmt::format("{}+{:#x}", symbol->name, address - symbol->value);
+        }
+    }
+    return "";
+}
+
 } // namespace ampsim::measure

@@ -66,6 +66,10 @@ public:
     std::vector<Probe> module_loaded(std::size_t node, std::string_view module,
                                      const std::vector<std::uint64_t>& section_address) const;
 
+    /// What of a node's kernel, firmware or programs is at an address: "schedule+0x1c"; empty when
+    /// nothing known is. Modules are not looked at.
+    std::string symbol_at(std::size_t node, std::uint64_t address) const;
+
     /// How a mark of this probe is named in the trace: `what` of its event.
     const std::string& what(std::uint32_t id) const { return whats_.at(id); }
 

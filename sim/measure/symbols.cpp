@@ -36,6 +36,17 @@ SymbolTable::SymbolTable(std::string origin, std::vector<Symbol> symbols)
     });
 }
 
+const Symbol* SymbolTable::before(std::uint64_t address) const {
+    constexpr std::uint64_t longest_function = 0x10000;
+    const Symbol* last = nullptr;
+    for (const Symbol& symbol : symbols_) {
+        if (symbol.value <= address && (last == nullptr || symbol.value > last->value)) {
+            last = &symbol;
+        }
+    }
+    return last != nullptr && address - last->value < longest_function ? last : nullptr;
+}
+
 bool SymbolTable::contains(std::string_view name) const {
     return std::binary_search(symbols_.begin(), symbols_.end(), name, ByName{});
 }

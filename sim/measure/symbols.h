@@ -28,6 +28,9 @@ public:
     /// Throws InputError, with near names, when there is none or more than one of this name.
     const Symbol& find(std::string_view name) const;
 
+    /// The last symbol at or before an address, if it is not further away than code is.
+    const Symbol* before(std::uint64_t address) const;
+
     bool contains(std::string_view name) const;
     const std::vector<Symbol>& all() const { return symbols_; } ///< by name
     const std::string& origin() const { return origin_; }       ///< the file

@@ -136,6 +136,7 @@ Stop NodeLink::next_stop(VirtualTime until) {
             access_ = std::move(packet);
             return {Stop::Reason::access, issued, issued};
         } else if (const auto* stop = std::get_if<remote_port::Stop>(&packet.body)) {
+            program_counter_ = stop->pc;
             return {Stop::Reason::granted, stop->now, stop->earliest};
         } else if (const auto* off = std::get_if<GuestOff>(&packet.body)) {
             events_.on_off(index_, off->time, off->cause);

@@ -48,6 +48,10 @@ public:
     /// The QEMU is to end. Does not wait for it.
     void shut_down();
 
+    /// Where its first processor was when it last stopped.
+    std::uint64_t program_counter() const { return program_counter_; }
+    /// The last packets of the link, one line each.
+    std::string history() const { return session_.history(); }
     /// Host time in which the hub waited for the node to come to its next stop.
     std::chrono::nanoseconds running_time() const { return running_time_; }
 
@@ -68,6 +72,7 @@ private:
     VirtualTime last_;
     remote_port::Packet access_;   ///< that the node waits for
     bool access_answered_ = false; ///< and its answer is queued
+    std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
     std::vector<bool> levels_; ///< of the lines, as the hardware has them
 };

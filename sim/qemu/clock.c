@@ -52,6 +52,11 @@ static int64_t earliest_action(int64_t now) {
     return deadline < 0 ? AMPSIM_NEVER : now + deadline;
 }
 
+static uint64_t program_counter(void) {
+    CPUClass* class = CPU_GET_CLASS(first_cpu);
+    return class->get_pc != NULL ? class->get_pc(first_cpu) : 0;
+}
+
 /* ---- Reset ----------------------------------------------------------------------------------- */
 
 /* QEMU resets a machine from its main loop, with all processors stopped: none of them may run until
@@ -171,6 +176,7 @@ static void on_grant_used_up(void* opaque) {
     uint8_t* stop = link_send(AMPSIM_STOP, 0, 0, AMPSIM_CHANNEL_CONTROL, AMPSIM_STOP_SIZE);
     stq_be_p(stop, now);
     stq_be_p(stop + 8, earliest_action(now));
+    stq_be_p(stop + 16, program_counter());
     clock_wait(NULL);
 }
 

@@ -11,7 +11,7 @@
  *   node                                          hub
  *   hello(caps ... AMPSIM)                 <->    hello(caps ... AMPSIM)
  *                                          <-     PROBE*  GRANT(G0)
- *   STOP(L, E)                              ->
+ *   STOP(L, E, pc)                          ->
  *                                          <-     [INTERRUPT(t)]* [RESET(t)] GRANT(G)
  *   MARK* READ|WRITE(t, address)            ->
  *                                          <-     [INTERRUPT]* response(t + stall) [INTERRUPT]*
@@ -45,9 +45,10 @@ enum ampsim_channel {
 
 /* Remote-Port commands of the extension, and their fields. */
 enum ampsim_command {
-    /* node -> hub: i64 now, i64 earliest. The node has used up its grant, or idles. `earliest` is
-     * the first instant at which it can act without input: now when running, its next own timer
-     * when all its processors wait for interrupts, AMPSIM_NEVER when it has none. */
+    /* node -> hub: i64 now, i64 earliest, u64 pc. The node has used up its grant, or idles.
+     * `earliest` is the first instant at which it can act without input: now when running, its next
+     * own timer when all its processors wait for interrupts, AMPSIM_NEVER when it has none. `pc` is
+     * where its first processor is, for people. */
     AMPSIM_STOP = 0x100,
     /* hub -> node: i64 until. Nothing reaches the node before `until`; it runs up to there. */
     AMPSIM_GRANT = 0x101,
@@ -84,7 +85,7 @@ enum ampsim_off_cause {
 };
 
 /* Payload sizes after the base header; AMPSIM_MODULE adds 8 bytes per section. */
-#define AMPSIM_STOP_SIZE 16
+#define AMPSIM_STOP_SIZE 24
 #define AMPSIM_GRANT_SIZE 8
 #define AMPSIM_MARK_SIZE 24
 #define AMPSIM_RESET_SIZE 8

@@ -187,6 +187,7 @@ struct Encoder {
         Writer writer(out, AMPSIM_STOP, packet);
         writer.put(stop.now);
         writer.put(stop.earliest);
+        writer.put(stop.pc);
     }
 
     void operator()(const Grant& grant) const {
@@ -369,6 +370,7 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
         Stop stop;
         stop.now = reader.take_time();
         stop.earliest = reader.take_time();
+        stop.pc = reader.take<std::uint64_t>();
         return stop;
     }
     case AMPSIM_GRANT: {

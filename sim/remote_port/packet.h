@@ -83,6 +83,7 @@ struct AddressTranslation {
 struct Stop {
     VirtualTime now{};
     VirtualTime earliest{};
+    std::uint64_t pc = 0;
 };
 struct Grant {
     VirtualTime until{};

@@ -154,7 +154,10 @@ TEST(RoundTrip, WriteWithByteEnablesAndAWideMaster) {
 }
 
 TEST(RoundTrip, Extension) {
-    EXPECT_EQ(std::get<Stop>(decoded(encoded({0, 0, 0, Stop{5ns, never}})).body).earliest, never);
+    const auto stop =
+        std::get<Stop>(decoded(encoded({0, 0, 0, Stop{5ns, never, 0x1ffe0440}})).body);
+    EXPECT_EQ(stop.earliest, never);
+    EXPECT_EQ(stop.pc, 0x1ffe0440);
     EXPECT_EQ(std::get<Grant>(decoded(encoded({0, 0, 0, Grant{7ns}})).body).until, 7ns);
     EXPECT_EQ(std::get<Mark>(decoded(encoded({0, 0, 0, Mark{9ns, 3, 1, 42}})).body).argument, 42);
     EXPECT_EQ(std::get<Reset>(decoded(encoded({0, 0, 0, Reset{11ns}})).body).time, 11ns);
