@@ -683,7 +683,8 @@ TEST_F(KernelTest, ResetQueueAdmitsWhoWaited) {
 
 TEST_F(KernelTest, QueueInTheApplicationsMemoryChecksItsSize) {
     static os_message_queue block;
-    static std::array<uint8_t, osMessageQueueStorageSize(3, 10)> storage;
+    constexpr uint32_t size = osMessageQueueStorageSize(3, 10);
+    static std::array<uint8_t, size> storage;
     osMessageQueueAttr_t attributes{};
     attributes.cb_mem = &block;
     attributes.cb_size = sizeof block;
