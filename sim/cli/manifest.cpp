@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/manifest.h"
 
-#include "sim/node/program.h"
 #include "sim/cli/version.h"
 #include "sim/measure/hash.h"
+#include "sim/node/program.h"
 
 #include <nlohmann/json.hpp>
 #include <systemc>
