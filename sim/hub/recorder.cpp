@@ -4,7 +4,7 @@
 namespace ampsim::hub {
 
 std::size_t Recorder::watch(const std::string& event) {
-    watches_.push_back({event, 0});
+    watches_.push_back({event});
     watched_.clear();
     return watches_.size() - 1;
 }
@@ -40,6 +40,7 @@ void Recorder::add(measure::EventKind kind, std::size_t track, const std::string
     }
     for (const std::size_t watch : watched->second) {
         ++watches_[watch].count;
+        watches_[watch].last = time;
     }
 }
 

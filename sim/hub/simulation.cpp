@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/measure/hash.h"
+#include "sim/measure/units.h"
 #include "sim/node/file.h"
 #include "sim/node/firmware.h"
 #include "sim/node/initramfs.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace ampsim::hub {
 
@@ -26,7 +28,8 @@ constexpr std::size_t steps_between_looks = 256;
 constexpr std::size_t most_steps_without_time = 1'000'000;
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
-constexpr std::size_t console_lines_shown = 10;
+constexpr std::chrono::milliseconds patience_for_a_death{100};
+constexpr std::size_t lines_shown = 20;
 constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
@@ -205,11 +208,13 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
     start(there.kind == remote_port::Endpoint::Kind::unix_socket
               ? "unix:" + there.path
               : fmt::format("tcp:{}:{}", there.host, there.port));
-    return session(listener.accept([this, &started] {
-        look_around();
+    return session(listener.accept([this, index, &started] {
         if (!started.process->is_running()) {
-            throw SimulationError("QEMU " + started.process->fate() + " before it had connected");
+            throw SimulationError(fmt::format("{}: its QEMU {} before it had connected\n{}",
+                                              described(index).name, started.process->fate(),
+                                              node::last_lines(started.qemu_log, lines_shown)));
         }
+        look_around();
     }));
 }
 
@@ -312,11 +317,11 @@ void Simulation::run() {
             throw SimulationError(fmt::format("livelock: virtual time stands still at {} ns\n{}",
                                               last_advance.count(), conductor_->describe()));
         }
-        if (last_advance >= scenario_.end.virtual_timeout) {
+        // Behind the end, the next instant may be far.
+        if (last_advance >= scenario_.end.virtual_timeout && recorder_.count(ended_) == 0) {
             throw SimulationError(fmt::format(
-                "'{}' did not happen within {} s of virtual time (end.virtual_timeout)\n{}",
-                scenario_.end.when,
-                std::chrono::duration<double>(scenario_.end.virtual_timeout).count(),
+                "'{}' did not happen within {} of virtual time (end.virtual_timeout)\n{}",
+                scenario_.end.when, measure::human_duration(scenario_.end.virtual_timeout),
                 conductor_->describe()));
         }
     }
@@ -328,10 +333,16 @@ void Simulation::look_around() {
     }
     const Clock::time_point now = Clock::now();
     if (now - started_ > scenario_.end.wall_timeout) {
-        throw SimulationError(fmt::format(
-            "'{}' did not happen within {} s of the host's time (end.wall_timeout)\n{}",
-            scenario_.end.when, std::chrono::duration<double>(scenario_.end.wall_timeout).count(),
-            conductor_ ? conductor_->describe() : "  the nodes are starting\n"));
+        throw SimulationError(
+            fmt::format("'{}' did not happen within {} of the host's time (end.wall_timeout)\n{}",
+                        scenario_.end.when, measure::human_duration(scenario_.end.wall_timeout),
+                        conductor_ ? conductor_->describe() : "  the nodes are starting\n"));
+    }
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        // The link to one is not looked at while another one runs.
+        if (nodes_[i].process && !nodes_[i].process->is_running()) {
+            throw SimulationError(described(i).name + ": its QEMU has ended");
+        }
     }
     if (!options_.progress || now - shown_ < progress_interval) {
         return;
@@ -370,7 +381,9 @@ void Simulation::shut_down() {
     }
     for (Node& node : nodes_) {
         if (node.process) {
-            node.process->end(patience_at_the_end);
+            // What has been cut off may be anywhere, and does not listen.
+            node.process->end(recorder_.count(ended_) > 0 ? patience_at_the_end
+                                                          : std::chrono::milliseconds{0});
         }
     }
 }
@@ -458,11 +471,19 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
     recorder_.add(EventKind::lifecycle, node, name, what, at);
     if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
         described(node).os == "linux") {
-        failure_ = name + " restarted its machine: so does a kernel that panics";
+        const std::string panic = node::last_line_with(nodes_[node].console_log, "Kernel panic");
+        failure_ = name + (panic.empty() ? " restarted its machine" : " panicked: " + panic);
     }
 }
 
 // --- What was found ------------------------------------------------------------------------------
+
+VirtualTime Simulation::now() const {
+    if (recorder_.count(ended_) > 0) {
+        return recorder_.last(ended_);
+    }
+    return conductor_ ? conductor_->now() : VirtualTime{0};
+}
 
 std::chrono::nanoseconds Simulation::guest_time() const {
     std::chrono::nanoseconds sum{};
@@ -515,25 +536,34 @@ std::map<std::string, std::string> Simulation::inputs() const {
 
 std::string Simulation::where_it_is(std::size_t index) const {
     const std::uint64_t pc = nodes_[index].link->program_counter();
-    const std::string symbol = pc == 0 ? "" : probes_->symbol_at(index, pc);
+    std::string symbol;
+    try {
+        symbol = pc == 0 ? "" : probes_->symbol_at(index, pc);
+    } catch (const InputError&) { // NOLINT(bugprone-empty-catch): a kernel without symbols
+    }
     return fmt::format("  {} was last seen at pc {:#x}{}\n", described(index).name, pc,
                        symbol.empty() ? "" : " (" + symbol + ")");
 }
 
 std::string Simulation::last_words() {
+    const auto has_ended = [](Node& node) {
+        return node.process && !node.process->is_running();
+    };
+    // A process that dies closes its link first.
+    const Clock::time_point patience_ends = Clock::now() + patience_for_a_death;
+    while (std::none_of(nodes_.begin(), nodes_.end(), has_ended) && Clock::now() < patience_ends) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
     std::string words;
     std::string packets;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         Node& node = nodes_[i];
         const std::string& name = described(i).name;
-        if (node.process && !node.process->is_running()) {
-            words += fmt::format("  QEMU of {} {}\n", name, node.process->fate());
+        if (has_ended(node)) {
+            words += fmt::format("  QEMU of {} {}\n{}", name, node.process->fate(),
+                                 node::last_lines(node.qemu_log, lines_shown));
         }
-        if (const std::string said = node::last_lines(node.qemu_log, console_lines_shown);
-            !said.empty()) {
-            words += fmt::format("  QEMU of {} said:\n{}", name, said);
-        }
-        if (const std::string said = node::last_lines(node.console_log, console_lines_shown);
+        if (const std::string said = node::last_lines(node.console_log, lines_shown);
             !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);
         }

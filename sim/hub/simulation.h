@@ -37,7 +37,8 @@ public:
     /// Ends the nodes.
     void shut_down();
 
-    VirtualTime now() const { return conductor_ ? conductor_->now() : VirtualTime{0}; }
+    /// Once the run has ended, when it did.
+    VirtualTime now() const;
     VirtualTime max_skew() const { return conductor_ ? conductor_->max_skew() : VirtualTime{0}; }
     /// Host time in which the hub waited for a node that ran.
     std::chrono::nanoseconds guest_time() const;

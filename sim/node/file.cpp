@@ -13,6 +13,16 @@
 
 namespace ampsim::node {
 
+namespace {
+
+void trim_end(std::string& line) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
+        line.pop_back();
+    }
+}
+
+} // namespace
+
 std::string content_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(in), {}};
@@ -35,9 +45,7 @@ std::string last_lines(const std::string& path, std::size_t lines) {
     std::ifstream in(path, std::ios::binary);
     std::deque<std::string> last;
     for (std::string line; std::getline(in, line);) {
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
-            line.pop_back();
-        }
+        trim_end(line);
         if (!line.empty()) {
             last.push_back(line);
         }
@@ -50,6 +58,19 @@ std::string last_lines(const std::string& path, std::size_t lines) {
         text += "    " + line + "\n";
     }
     return text;
+}
+
+std::string last_line_with(const std::string& path, const std::string& text) {
+    std::ifstream in(path, std::ios::binary);
+    std::string last;
+    for (std::string line; std::getline(in, line);) {
+        const std::size_t place = line.find(text);
+        if (place != std::string::npos) {
+            trim_end(line);
+            last = line.substr(place);
+        }
+    }
+    return last;
 }
 
 } // namespace ampsim::node

@@ -15,4 +15,7 @@ void write_file(const std::string& path, const std::string& content);
 /// none.
 std::string last_lines(const std::string& path, std::size_t lines);
 
+/// The last line of a text file that contains `text`, from there on; empty when there is none.
+std::string last_line_with(const std::string& path, const std::string& text);
+
 } // namespace ampsim::node

@@ -83,9 +83,10 @@ void Process::end(std::chrono::milliseconds patience) {
     for (; is_running() && patience.count() > 0; patience -= step) {
         std::this_thread::sleep_for(step);
     }
-    std::error_code gone;
     if (is_running()) {
-        child_.terminate(gone); // SIGKILL, and waits
+        std::error_code gone;
+        kill(child_.id(), SIGKILL);
+        child_.wait(gone); // child::terminate() does not
     }
 }
 
