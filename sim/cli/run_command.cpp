@@ -128,9 +128,14 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes, const C
     if (!mistakes.empty()) {
         return bad_input;
     }
-    const bool hold =
-        std::all_of(run.result.expectations.begin(), run.result.expectations.end(),
-                    [](const measure::Expectation& expectation) { return expectation.holds; });
+    bool hold = true;
+    for (const measure::Expectation& expectation : run.result.expectations) {
+        if (!expectation.holds) {
+            fmt::print(context.err, "ampsim: error: expectation '{}' does not hold: {}\n",
+                       expectation.expression, expectation.value);
+            hold = false;
+        }
+    }
     return hold ? all_hold : expectation_failed;
 }
 

@@ -57,6 +57,9 @@ HostCpu::HostCpu(const std::string& wanted) {
             lock_ = try_lock(*cpu);
             number_ = *cpu;
         }
+        if (lock_ < 0) { // more simulations than CPUs
+            number_ = usable[static_cast<unsigned>(getpid()) % usable.size()];
+        }
     } else {
         unsigned cpu = 0;
         const auto parsed = std::from_chars(wanted.data(), wanted.data() + wanted.size(), cpu);

@@ -45,7 +45,7 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         run.outcome = Outcome::failed;
         run.result.failure = error.what();
         if (simulation) {
-            run.result.failure += "\n" + simulation->last_words();
+            run.result.failure += "\n" + simulation->last_words(error.what());
         }
     }
     if (simulation) {

@@ -530,6 +530,12 @@ std::map<std::string, std::string> Simulation::inputs() const {
         for (const auto& [path, file] : settings.files) {
             add(file);
         }
+        for (const auto& [program, file] : settings.programs) {
+            add(file);
+        }
+        for (const std::string& file : measure::module_files(settings.modules)) {
+            add(file);
+        }
     }
     return hashes;
 }
@@ -545,7 +551,7 @@ std::string Simulation::where_it_is(std::size_t index) const {
                        symbol.empty() ? "" : " (" + symbol + ")");
 }
 
-std::string Simulation::last_words() {
+std::string Simulation::last_words(const std::string& said_already) {
     const auto has_ended = [](Node& node) {
         return node.process && !node.process->is_running();
     };
@@ -569,7 +575,10 @@ std::string Simulation::last_words() {
         }
         if (node.link && conductor_) {
             words += where_it_is(i);
-            packets += fmt::format("  last packets of {}'s link:\n{}", name, node.link->history());
+            const std::string history = node.link->history();
+            if (said_already.find(history) == std::string::npos) {
+                packets += fmt::format("  last packets of {}'s link:\n{}", name, history);
+            }
         }
     }
     return words + packets;

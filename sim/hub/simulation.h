@@ -48,7 +48,7 @@ public:
     std::map<std::string, std::vector<std::string>> command_lines() const;
     std::map<std::string, std::string> inputs() const;
     /// What the nodes' consoles and QEMUs said last, for the message of a failure.
-    std::string last_words();
+    std::string last_words(const std::string& said_already);
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -63,6 +63,26 @@ Place place_of(std::string_view text) {
 
 } // namespace
 
+std::vector<std::string> module_files(const std::vector<std::string>& paths) {
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(path, error)) {
+            files.push_back(path);
+            continue;
+        }
+        std::vector<std::string> in_directory;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+            if (entry.path().extension() == ".ko") {
+                in_directory.push_back(entry.path().string());
+            }
+        }
+        std::sort(in_directory.begin(), in_directory.end()); // a directory has no order of its own
+        files.insert(files.end(), in_directory.begin(), in_directory.end());
+    }
+    return files;
+}
+
 /// Reads each file once.
 class ProbeTable::Files {
 public:
@@ -89,32 +109,15 @@ public:
     const std::map<std::string, std::string>& modules(const NodeCode& node) {
         const auto [known, is_new] = modules_.try_emplace(node.name);
         if (is_new) {
-            for (const std::string& path : node.modules) {
-                for (const std::string& file : module_files(path)) {
-                    known->second.emplace(module_name(std::filesystem::path(file).stem().string()),
-                                          file);
-                }
+            for (const std::string& file : module_files(node.modules)) {
+                known->second.emplace(module_name(std::filesystem::path(file).stem().string()),
+                                      file);
             }
         }
         return known->second;
     }
 
 private:
-    static std::vector<std::string> module_files(const std::string& path) {
-        std::error_code error;
-        if (!std::filesystem::is_directory(path, error)) {
-            return {path};
-        }
-        std::vector<std::string> files;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
-            if (entry.path().extension() == ".ko") {
-                files.push_back(entry.path().string());
-            }
-        }
-        std::sort(files.begin(), files.end()); // a directory has no order of its own
-        return files;
-    }
-
     std::map<std::string, ElfFile> elfs_;
     std::map<std::string, SymbolTable> kernels_;
     std::map<std::string, std::map<std::string, std::string>> modules_;

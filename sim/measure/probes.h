@@ -32,6 +32,9 @@ struct NodeCode {
     std::vector<std::string> firmware;           ///< other systems: ELF files
 };
 
+/// *.ko files, for those that are directories all in them.
+std::vector<std::string> module_files(const std::vector<std::string>& paths);
+
 enum class ProbeKind {
     mark,        ///< each execution is an event
     module_load, ///< Linux' apply_relocate_add: tells where a module's sections are

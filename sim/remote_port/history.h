@@ -42,7 +42,7 @@ private:
     struct Summary;
     struct Text;
 
-    std::array<Entry, 32> entries_{};
+    std::array<Entry, 20> entries_{};
     std::size_t next_ = 0;
 };
 

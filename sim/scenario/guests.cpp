@@ -54,6 +54,9 @@ std::string explain_missing(const std::string& path, const fs::path& base) {
     }
     std::string places;
     for (const fs::path& directory : guest_directories()) {
+        if (places.find(directory.string()) != std::string::npos) {
+            continue;
+        }
         places += (places.empty() ? "" : ", ") + directory.string();
     }
     return fmt::format(

@@ -318,11 +318,26 @@ void apply(Setting setting, Document& document, std::vector<platform::Override>&
     if (keys.size() == 1 && declared(keys.front())) { // count=10 is short for parameters.count=10
         keys.insert(keys.begin(), "parameters");
     }
+    if (keys.size() == 1 && !measure::did_you_mean(keys.front(), names).empty() &&
+        !document.root().has(keys.front())) {
+        keys.insert(keys.begin(),
+                    "parameters"); // misspelt: the message below suggests the right one
+    }
     if (keys.size() == 2 && keys.front() == "parameters" && !declared(keys[1])) {
         throw InputError(fmt::format("{}: the scenario has no parameter '{}'{}", setting.flag,
                                      keys[1], measure::did_you_mean(keys[1], names)));
     }
     document.set(keys, setting.value, setting.flag);
+}
+
+} // namespace
+
+namespace {
+
+/// Or else the name of a platform.
+bool is_path(const std::string& platform) {
+    const std::string extension = std::filesystem::path(platform).extension();
+    return platform.find('/') != std::string::npos || extension == ".dts" || extension == ".dtb";
 }
 
 } // namespace
@@ -335,7 +350,7 @@ Scenario load(const std::string& file, const std::vector<std::string>& sets) {
     }
     Scenario scenario = read(document);
     scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
-    if (scenario.platform.find('/') != std::string::npos && !document.is_set("platform")) {
+    if (is_path(scenario.platform) && !document.is_set("platform")) {
         const auto beside = std::filesystem::absolute(file).parent_path() / scenario.platform;
         scenario.platform = beside.lexically_normal().string();
     }
