@@ -75,6 +75,8 @@ protected:
     static void TearDownTestSuite() { first_.reset(); }
     void SetUp() override { ASSERT_EQ(first_->exit_status(), 0) << *first_; }
 
+    static const AmpsimRun& first() { return *first_; }
+
     static void expect_same(const AmpsimRun& run) {
         ASSERT_EQ(run.exit_status(), 0) << run;
         EXPECT_EQ(run.result().at("trace_sha256"), first_->result().at("trace_sha256"));
@@ -102,6 +104,30 @@ TEST_F(Repeatability, LinksOfEveryKindGiveTheSame) {
     const std::string socket = directory.file("linux.socket");
     expect_same(*ping({"nodes.linux.link=unix:" + socket, "nodes.rtos.link=tcpd://127.0.0.1:0"}));
     EXPECT_FALSE(std::filesystem::exists(socket));
+}
+
+TEST_F(Repeatability, TheNumberOfStopsDoesNotMatter) {
+    const std::unique_ptr<AmpsimRun> lockstep =
+        ping({"time.policy=lockstep", "time.lockstep_from=linux:ampsim-ping:ampsim_ping_send",
+              "time.step=150 ns"});
+    ASSERT_EQ(lockstep->exit_status(), 0) << *lockstep;
+    EXPECT_GT(lockstep->counter("grants"), 3 * first().counter("grants"));
+    EXPECT_EQ(lockstep->result().at("trace_sha256"), first().result().at("trace_sha256"));
+    EXPECT_EQ(lockstep->console("linux"), first().console("linux"));
+}
+
+/// "timed": every access to the rings and buffers is a transaction.
+TEST_F(Repeatability, TimedSharedMemoryIsMeasuredAccessByAccess) {
+    const std::unique_ptr<AmpsimRun> timed = ping({"platform.ddr.access=timed"});
+    ASSERT_EQ(timed->exit_status(), 0) << *timed;
+    EXPECT_FALSE(first().result().at("counters").contains("linux.ddr.writes"));
+    EXPECT_GT(timed->counter("linux.ddr.writes"), 0);
+    EXPECT_GT(timed->counter("rtos.ddr.reads"), 0);
+    EXPECT_EQ(timed->counter("ddr.errors"), 0);
+    const auto store = [](const AmpsimRun& run) {
+        return run.hop("rpmsg.linux_to_rtos", "vring store", "p50_ns");
+    };
+    EXPECT_GT(store(*timed), store(first()) + 1000);
 }
 
 } // namespace
