@@ -64,6 +64,7 @@ HostCpu::HostCpu(const std::string& wanted) {
         unsigned cpu = 0;
         const auto parsed = std::from_chars(wanted.data(), wanted.data() + wanted.size(), cpu);
         const bool known = parsed.ec == std::errc{} &&
+                           parsed.ptr == wanted.data() + wanted.size() &&
                            std::find(usable.begin(), usable.end(), cpu) != usable.end();
         if (!known) {
             throw InputError(fmt::format(

@@ -53,6 +53,9 @@ std::vector<Segment> read_firmware(const std::string& path) {
         fail(path, fmt::format("is for ELF machine {}; expected Arm ({}) or AArch64 ({})",
                                header.e_machine, EM_ARM, EM_AARCH64));
     }
+    if (header.e_ident[EI_DATA] != ELFDATA2LSB) {
+        fail(path, "is big-endian; expected little-endian");
+    }
     std::vector<Segment> segments;
     std::size_t count = 0;
     elf_getphdrnum(elf.get(), &count);

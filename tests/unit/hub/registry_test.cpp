@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/hub/registry.h"
+
+#include "sim/error.h"
+
+#include <gmock/gmock.h>
+
+namespace ampsim::hub {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Pair;
+using testing::ThrowsMessage;
+using testing::UnorderedElementsAre;
+
+platform::Device mailbox() {
+    platform::Device device;
+    device.label = "mu";
+    device.origin = "x.dts: /bus/mailbox@30aa0000";
+    device.compatible = {"fsl,imx8mm-mu", "fsl,imx6sx-mu"};
+    device.faces = {{"a", {0x30aa0000, 0x10000}}, {"b", {0x30ab0000, 0x10000}}};
+    return device;
+}
+
+TEST(Registry, MakesTheModelOfACompatibleString) {
+    const Device made = make_device(mailbox(), false);
+    ASSERT_EQ(made.faces.size(), 2U);
+    EXPECT_NE(made.faces[0].socket, made.faces[1].socket);
+    EXPECT_EQ(made.faces[0].register_name(0x04), "TR1");
+    EXPECT_EQ(made.run, nullptr);
+    EXPECT_THAT(made.interrupts,
+                UnorderedElementsAre(Pair("a", testing::NotNull()), Pair("b", testing::NotNull())));
+    EXPECT_EQ(made.counters().count("a.messages"), 1U);
+}
+
+TEST(Registry, TriesALessSpecificStringNext) {
+    platform::Device device = mailbox();
+    device.compatible = {"nxp,a-newer-mu", "fsl,imx6sx-mu"};
+    EXPECT_EQ(make_device(device, false).faces.size(), 2U);
+}
+
+TEST(Registry, ARemoteProcessorControlKnowsWhetherItsNodeRuns) {
+    platform::Device device;
+    device.label = "src";
+    device.compatible = {"fsl,imx8mm-src"};
+    device.faces = {{"", {0x30390000, 0x10000}}};
+    for (const bool runs : {false, true}) {
+        device.label = runs ? "src_on" : "src_off";
+        const Device made = make_device(device, runs);
+        ASSERT_NE(made.run, nullptr);
+        EXPECT_EQ(made.run->read(), runs);
+    }
+}
+
+TEST(Registry, WhatHasNoModelIsSaid) {
+    platform::Device device = mailbox();
+    device.compatible = {"acme,mailbox", "acme,generic-mailbox"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>("x.dts: /bus/mailbox@30aa0000: there is no model for "
+                                          "device 'mu' (compatible acme,mailbox, "
+                                          "acme,generic-mailbox); see docs/models"));
+}
+
+TEST(Registry, AModelHasItsNumberOfFaces) {
+    platform::Device device = mailbox();
+    device.faces.pop_back();
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("device 'mu' has 1 register ranges; a "
+                                                    "fsl,imx8mm-mu has 2")));
+}
+
+TEST(Registry, AParameterThatTheModelHasNotIsRefusedWithASuggestion) {
+    platform::Device device = mailbox();
+    device.parameters["signal-latncy-ns"] = 1;
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(
+                    AllOf(HasSubstr("x.dts: /bus/mailbox@30aa0000: device 'mu' has no parameter "
+                                    "'ampsim,signal-latncy-ns'"),
+                          HasSubstr("did you mean 'signal-latency-ns'?"))));
+}
+
+} // namespace
+} // namespace ampsim::hub
