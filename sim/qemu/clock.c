@@ -221,7 +221,36 @@ static void on_shutdown(Notifier* notifier, void* data) {
 
 static Notifier shutdown_notifier = {.notify = on_shutdown};
 
+/* Private to QEMU's util/qemu-timer.c; the build-id says that this is the QEMU in which they look
+ * so. */
+struct clock_of_lists {
+    struct QEMUTimerList* first;
+};
+struct QEMUTimerList {
+    struct clock_of_lists* clock;
+    QemuMutex active_timers_lock;
+    QEMUTimer* active_timers;
+    struct QEMUTimerList* next;
+    struct QEMUTimerList** previous;
+    QEMUTimerListNotifyCB* notify;
+};
+
+static void nobody_waits(void* opaque, QEMUClockType type) {}
+
+/* Whenever a virtual timer is due, QEMU wakes its main loop, for timers of AioContexts, of which
+ * there are none. That is a change of threads and back, at each stop. The timers of devices are in
+ * the main loop's own list. */
+static void let_main_loop_sleep(void) {
+    struct QEMUTimerList* of_devices = main_loop_tlg.tl[QEMU_CLOCK_VIRTUAL];
+    for (struct QEMUTimerList* list = of_devices->clock->first; list != NULL; list = list->next) {
+        if (list != of_devices && list->active_timers == NULL) {
+            list->notify = nobody_waits;
+        }
+    }
+}
+
 void clock_init(void) {
+    let_main_loop_sleep();
     grant_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_grant_used_up, NULL);
     timer_mod(grant_timer, 0);
     qemu_register_reset(on_reset, NULL);
