@@ -10,7 +10,6 @@ find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
-pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc)
 
 find_path(LIBFDT_INCLUDE_DIR libfdt.h REQUIRED)
 find_library(LIBFDT_LIBRARY fdt REQUIRED)
@@ -18,8 +17,4 @@ add_library(libfdt::fdt UNKNOWN IMPORTED)
 set_target_properties(libfdt::fdt PROPERTIES IMPORTED_LOCATION ${LIBFDT_LIBRARY}
                       INTERFACE_INCLUDE_DIRECTORIES ${LIBFDT_INCLUDE_DIR})
 
-# SystemC's headers are not free of warnings: take them as system headers.
-add_library(ampsim_systemc INTERFACE)
-target_include_directories(ampsim_systemc SYSTEM INTERFACE ${SYSTEMC_INCLUDE_DIRS} /usr/include)
-target_link_libraries(ampsim_systemc INTERFACE PkgConfig::SYSTEMC)
-target_compile_definitions(ampsim_systemc INTERFACE SC_INCLUDE_DYNAMIC_PROCESSES)
+include(AmpsimSystemC)
