@@ -269,8 +269,8 @@ TEST(SessionFraming, TheHistoryKeepsTheLastPacketsOnly) {
     link.session.open();
     for (std::uint32_t i = 0; i < 40; ++i)
         link.session.send({100 + i, flag_posted, 2, Interrupt{}});
-    EXPECT_THAT(link.session.history(), AllOf(HasSubstr("id 139"), HasSubstr("id 108"),
-                                              Not(HasSubstr("id 107")), Not(HasSubstr("hello"))));
+    EXPECT_THAT(link.session.history(), AllOf(HasSubstr("id 139"), HasSubstr("id 120"),
+                                              Not(HasSubstr("id 119")), Not(HasSubstr("hello"))));
 }
 
 // ---- the end of a peer ----
