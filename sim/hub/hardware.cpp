@@ -367,7 +367,7 @@ Counters Hardware::counters() const {
         for (const auto& [label, target] : targets_) {
             const models::AccessCounts path = interconnect_.path_counts(node, target.index);
             if (path.reads + path.writes > 0) {
-                add(name + "." + label, path);
+                add(fmt::format("{}.{}", name, label), path);
             }
         }
     }

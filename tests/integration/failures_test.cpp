@@ -4,6 +4,7 @@
 // far, and leaves nothing behind.
 #include "tests/integration/run_ampsim.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <csignal>
@@ -61,7 +62,7 @@ protected:
 TEST_F(Failures, AKilledNodeIsReportedAtOnce) {
     for (const std::string node : {"linux", "rtos"}) {
         const std::string socket = directory_.file(node + ".socket");
-        Process process(command(bare("spin"), {"nodes." + node + ".link=unix:" + socket}),
+        Process process(command(bare("spin"), {fmt::format("nodes.{}.link=unix:{}", node, socket)}),
                         directory_);
         ASSERT_TRUE(has_started());
         ASSERT_THAT(qemus(node), SizeIs(1));

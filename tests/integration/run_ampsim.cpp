@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/integration/run_ampsim.h"
 
+#include <fmt/format.h>
+
 #include <cctype>
 #include <csignal>
 #include <cstdlib>
@@ -31,6 +33,7 @@ json parsed(const std::string& path) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
+    result.reserve(texts.size() + 1);
     for (std::string& text : texts) {
         result.push_back(text.data());
     }
@@ -47,7 +50,7 @@ std::vector<std::string> merged(const Process::Environment& added) {
         }
     }
     for (const auto& [name, value] : added) {
-        variables.push_back(name + "=" + value);
+        variables.push_back(fmt::format("{}={}", name, value));
     }
     return variables;
 }

@@ -21,7 +21,7 @@ class InitramfsTest : public testing::Test {
 protected:
     /// Unpacks an archive, and returns where.
     fs::path unpacked(const std::string& archive) const {
-        const fs::path root = directory_.file("root");
+        fs::path root = directory_.file("root");
         fs::create_directories(root);
         write_file(directory_.file("archive"), archive);
         const std::string command = "cd " + root.string() + " && cpio --quiet -i <../archive";
