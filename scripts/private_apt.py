@@ -136,3 +136,24 @@ def sha256(file):
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def verified(sums):
+    """{file name: sha256} of the downloads beside a SHA256SUMS file; None when it, or one of them, is missing or damaged."""
+    if not sums.is_file():
+        return None
+    digests = {}
+    for line in sums.read_text().splitlines():
+        digest, _, name = line.partition("  ")
+        file = sums.parent / name
+        if not file.is_file() or sha256(file) != digest:
+            return None
+        digests[name] = digest
+    return digests
+
+
+def record(sums, digests):
+    """Writes a SHA256SUMS file, as a whole or not at all: that it is there says that the downloads are complete."""
+    partial = sums.with_name(sums.name + ".partial")
+    partial.write_text("".join(f"{digest}  {name}\n" for name, digest in digests.items()))
+    partial.rename(sums)

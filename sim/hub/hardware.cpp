@@ -26,15 +26,6 @@ VirtualTime systemc_now() {
     return to_virtual_time(sc_core::sc_time_stamp());
 }
 
-/// Up to 8 bytes as a number, for traces.
-std::uint64_t value_of(const unsigned char* bytes, std::size_t count) {
-    std::uint64_t value = 0;
-    for (std::size_t i = std::min(count, sizeof value); i > 0; --i) {
-        value = value << 8U | bytes[i - 1];
-    }
-    return value;
-}
-
 /// Who accesses, on its way with the transaction.
 struct Initiator : tlm::tlm_extension<Initiator> {
     explicit Initiator(std::size_t index) : node(index) {}
@@ -46,6 +37,14 @@ struct Initiator : tlm::tlm_extension<Initiator> {
 };
 
 } // namespace
+
+std::uint64_t value_of(const std::uint8_t* bytes, std::size_t count) {
+    std::uint64_t value = 0;
+    for (std::size_t i = std::min(count, sizeof value); i > 0; --i) {
+        value = value << 8U | bytes[i - 1];
+    }
+    return value;
+}
 
 // --- Where accesses enter ------------------------------------------------------------------------
 
@@ -183,20 +182,17 @@ Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& 
 
 Hardware::~Hardware() = default;
 
-void Hardware::add_target(std::size_t track, std::string label, tlm::tlm_target_socket<>& socket,
+void Hardware::add_target(std::size_t track, const std::string& label,
+                          tlm::tlm_target_socket<>& socket,
                           std::function<std::string(std::uint64_t)> register_name) {
-    std::string module_name = label + "_arrivals";
+    std::string module_name = label; // SystemC's hierarchy has the dots
     std::replace(module_name.begin(), module_name.end(), '.', '_');
     Target target;
-    target.label = label;
-    target.register_name = register_name;
-    target.arrivals = std::make_unique<Arrivals>(module_name.c_str(), track, label,
+    target.arrivals = std::make_unique<Arrivals>((module_name + "_arrivals").c_str(), track, label,
                                                  std::move(register_name), events_);
     target.arrivals->out.bind(socket);
-    std::string target_name = label;
-    std::replace(target_name.begin(), target_name.end(), '.', '_');
-    target.index = interconnect_.add_target(target_name, target.arrivals->in);
-    targets_.emplace(std::move(label), std::move(target));
+    target.index = interconnect_.add_target(module_name, target.arrivals->in);
+    targets_.emplace(label, std::move(target));
 }
 
 void Hardware::add_memories() {
@@ -260,9 +256,11 @@ void Hardware::add_nodes() {
         const platform::Node& node = platform_.nodes[i];
         const std::size_t initiator = interconnect_.add_initiator(
             node.name, to_sc_time(node.request_latency), to_sc_time(node.response_latency));
+        std::vector<const Target*>& targets = windows_.emplace_back();
         for (const platform::Window& window : node.windows) {
+            targets.push_back(&target_of(window));
             interconnect_.map(initiator, window.node.address, window.node.size,
-                              target_of(window).index, window.offset);
+                              targets.back()->index, window.offset);
         }
         ports_.push_back(
             std::make_unique<Port>((node.name + "_port").c_str(), i, node.posted_writes, events_));
@@ -338,9 +336,12 @@ bool Hardware::write(std::size_t node, std::uint64_t address, std::vector<std::u
 }
 
 std::string Hardware::place(std::size_t node, std::uint64_t address) const {
-    for (const platform::Window& window : platform_.nodes[node].windows) {
+    const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+        const platform::Window& window = windows[i];
         if (address >= window.node.address && address < window.node.end()) {
-            return target_of(window).arrivals->place(address - window.node.address + window.offset);
+            return windows_[node][i]->arrivals->place(address - window.node.address +
+                                                      window.offset);
         }
     }
     return fmt::format("{:#x}", address);

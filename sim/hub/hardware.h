@@ -20,6 +20,9 @@
 
 namespace ampsim::hub {
 
+/// Up to 8 bytes as a number, the first one lowest: how traces show the data of an access.
+std::uint64_t value_of(const std::uint8_t* bytes, std::size_t count);
+
 /// What happens in the hardware, at the hardware's now.
 class HardwareEvents {
 public:
@@ -67,15 +70,14 @@ private:
     class Arrivals;
     class WireWatch;
     struct Target {
-        std::string label;                                       ///< "mu.a", "ddr"
-        std::function<std::string(std::uint64_t)> register_name; ///< empty for a memory
         std::unique_ptr<Arrivals> arrivals;
         std::size_t index = 0; ///< at the interconnect
     };
 
     void add_memories();
     void add_devices(const std::vector<bool>& runs);
-    void add_target(std::size_t track, std::string label, tlm::tlm_target_socket<>& socket,
+    /// `register_name` is empty for a memory.
+    void add_target(std::size_t track, const std::string& label, tlm::tlm_target_socket<>& socket,
                     std::function<std::string(std::uint64_t)> register_name);
     void add_nodes();
     const Target& target_of(const platform::Window& window) const;
@@ -86,7 +88,8 @@ private:
     std::map<std::string, std::unique_ptr<node::SharedMemory>> shared_;
     std::map<std::string, std::unique_ptr<models::Memory>> memories_;
     std::vector<Device> devices_;
-    std::map<std::string, Target> targets_; ///< by label
+    std::map<std::string, Target> targets_;           ///< by label: "mu.a", "ddr"
+    std::vector<std::vector<const Target*>> windows_; ///< of each node, as its description has them
     std::vector<std::unique_ptr<WireWatch>> watches_;
     std::vector<std::unique_ptr<Port>> ports_;
 };

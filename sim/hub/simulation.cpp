@@ -405,12 +405,9 @@ void Simulation::on_access(std::size_t node, const BusAccess& access) {
 void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     const BusAccess& access = accesses_[node];
     const std::vector<std::uint8_t>& data = access.write ? access.data : answer.data;
-    std::uint64_t value = 0;
-    for (std::size_t i = std::min(data.size(), sizeof value); i > 0; --i) {
-        value = value << 8U | data[i - 1];
-    }
     recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
-                  hardware_->place(node, access.address), issued_[node], value, at - issued_[node]);
+                  hardware_->place(node, access.address), issued_[node],
+                  value_of(data.data(), data.size()), at - issued_[node]);
     nodes_[node].link->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }

@@ -26,13 +26,13 @@ struct Interrupted {};
 
 class Simulation : HardwareEvents, node::NodeEvents {
 public:
-    /// Checks everything, starts the nodes' processes and loads their firmware. Throws InputError,
-    /// or SimulationError when a node does not come up.
+    /// Checks everything and starts the nodes' processes. Throws InputError; SimulationError or
+    /// Interrupted when a node does not connect.
     Simulation(const scenario::Scenario& scenario, const RunOptions& options);
     ~Simulation() override;
 
-    /// Boots the nodes, and goes on until the scenario's end. Throws SimulationError and
-    /// Interrupted; what was found until then stays.
+    /// Boots the nodes, their firmware loaded, and goes on until the scenario's end. Throws
+    /// SimulationError and Interrupted; what was found until then stays.
     void run();
     /// Ends the nodes.
     void shut_down();

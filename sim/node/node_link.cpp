@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::size_t memory_chunk = 4096;
 
-BusAccess request_fields(bool write, std::uint64_t address, std::size_t size) {
+BusAccess write_request(std::uint64_t address, std::vector<std::uint8_t> bytes) {
     BusAccess access;
-    access.write = write;
+    access.write = true;
     access.address = address;
-    access.length = access.stream_width = static_cast<std::uint32_t>(size);
+    access.length = access.stream_width = static_cast<std::uint32_t>(bytes.size());
+    access.data = std::move(bytes);
     return access;
 }
 
@@ -54,10 +55,10 @@ bool NodeLink::write_memory(std::uint64_t address, const std::vector<std::uint8_
     for (std::size_t done = 0; done < bytes.size(); done += memory_chunk) {
         const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(done);
         const std::size_t size = std::min(memory_chunk, bytes.size() - done);
-        BusAccess access = request_fields(true, address + done, size);
-        access.data.assign(begin, begin + static_cast<std::ptrdiff_t>(size));
         const std::uint32_t id = session_.next_id();
-        session_.send({id, 0, AMPSIM_CHANNEL_BUS, std::move(access)});
+        session_.send(
+            {id, 0, AMPSIM_CHANNEL_BUS,
+             write_request(address + done, {begin, begin + static_cast<std::ptrdiff_t>(size)})});
         const Packet packet = session_.receive();
         const auto* answer = std::get_if<BusAccess>(&packet.body);
         if (answer == nullptr || !packet.is_response() || packet.id != id) {

@@ -133,6 +133,9 @@ struct Override {
     std::string value;
 };
 
+/// Is it the path of a platform's file (a '/' in it, or the end .dts or .dtb), or else a name?
+bool is_path(const std::string& name_or_path);
+
 /// Reads `platforms/<name>/<name>.dts` (or .dtb, or a path to either). Throws InputError that names
 /// file, node and property: overlapping ranges, missing phandle, window over QEMU's own devices,
 /// interrupt in use, ...

@@ -4,6 +4,7 @@
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/child_process.h"
+#include "sim/platform/platform.h"
 
 #include <fmt/format.h>
 
@@ -17,10 +18,6 @@ namespace ampsim::platform {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_path(const fs::path& name) {
-    return name.has_parent_path() || name.extension() == ".dts" || name.extension() == ".dtb";
-}
 
 /// `directory/NAME/NAME.dts` or .dtb; empty when there is neither.
 fs::path file_in(const fs::path& directory, const std::string& name) {
@@ -97,6 +94,11 @@ std::vector<char> compile(const fs::path& file) {
 }
 
 } // namespace
+
+bool is_path(const std::string& name_or_path) {
+    const fs::path path = name_or_path;
+    return path.has_parent_path() || path.extension() == ".dts" || path.extension() == ".dtb";
+}
 
 std::vector<fs::path> platform_directories() {
     if (const char* directory = std::getenv("AMPSIM_PLATFORMS_DIR")) {

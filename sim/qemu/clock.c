@@ -4,6 +4,7 @@
 #include "bus.h"
 #include "clock.h"
 #include "link.h"
+#include "main_loop.h"
 #include "probes.h"
 #include "sim/remote_port/ampsim_extension.h"
 #include "wires.h"
@@ -171,8 +172,8 @@ static void on_grant_used_up(void* opaque) {
     if (qemu_shutdown_requested_get() != SHUTDOWN_CAUSE_NONE) {
         return; /* on_shutdown() tells the hub */
     }
-    wires_apply(clock_now());
     const int64_t now = clock_now();
+    wires_apply(now);
     uint8_t* stop = link_send(AMPSIM_STOP, 0, 0, AMPSIM_CHANNEL_CONTROL, AMPSIM_STOP_SIZE);
     stq_be_p(stop, now);
     stq_be_p(stop + 8, earliest_action(now));
@@ -221,36 +222,8 @@ static void on_shutdown(Notifier* notifier, void* data) {
 
 static Notifier shutdown_notifier = {.notify = on_shutdown};
 
-/* Private to QEMU's util/qemu-timer.c; the build-id says that this is the QEMU in which they look
- * so. */
-struct clock_of_lists {
-    struct QEMUTimerList* first;
-};
-struct QEMUTimerList {
-    struct clock_of_lists* clock;
-    QemuMutex active_timers_lock;
-    QEMUTimer* active_timers;
-    struct QEMUTimerList* next;
-    struct QEMUTimerList** previous;
-    QEMUTimerListNotifyCB* notify;
-};
-
-static void nobody_waits(void* opaque, QEMUClockType type) {}
-
-/* Whenever a virtual timer is due, QEMU wakes its main loop, for timers of AioContexts, of which
- * there are none. That is a change of threads and back, at each stop. The timers of devices are in
- * the main loop's own list. */
-static void let_main_loop_sleep(void) {
-    struct QEMUTimerList* of_devices = main_loop_tlg.tl[QEMU_CLOCK_VIRTUAL];
-    for (struct QEMUTimerList* list = of_devices->clock->first; list != NULL; list = list->next) {
-        if (list != of_devices && list->active_timers == NULL) {
-            list->notify = nobody_waits;
-        }
-    }
-}
-
 void clock_init(void) {
-    let_main_loop_sleep();
+    main_loop_let_sleep();
     grant_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_grant_used_up, NULL);
     timer_mod(grant_timer, 0);
     qemu_register_reset(on_reset, NULL);

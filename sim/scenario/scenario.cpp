@@ -332,16 +332,6 @@ void apply(Setting setting, Document& document, std::vector<platform::Override>&
 
 } // namespace
 
-namespace {
-
-/// Or else the name of a platform.
-bool is_path(const std::string& platform) {
-    const std::string extension = std::filesystem::path(platform).extension();
-    return platform.find('/') != std::string::npos || extension == ".dts" || extension == ".dtb";
-}
-
-} // namespace
-
 Scenario load(const std::string& file, const std::vector<std::string>& sets) {
     Document document(file);
     std::vector<platform::Override> overrides;
@@ -350,7 +340,7 @@ Scenario load(const std::string& file, const std::vector<std::string>& sets) {
     }
     Scenario scenario = read(document);
     scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
-    if (is_path(scenario.platform) && !document.is_set("platform")) {
+    if (platform::is_path(scenario.platform) && !document.is_set("platform")) {
         const auto beside = std::filesystem::absolute(file).parent_path() / scenario.platform;
         scenario.platform = beside.lexically_normal().string();
     }
