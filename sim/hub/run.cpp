@@ -4,6 +4,7 @@
 #include "sim/error.h"
 #include "sim/hub/simulation.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace ampsim::hub {
@@ -20,6 +21,13 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     for (const measure::SpanDefinition& span : scenario.spans) {
         result.spans.push_back(measure::match(span, run.trace));
     }
+}
+
+/// The first line says what happened; which process died comes before the details.
+std::string explain(const std::string& error, Simulation& simulation) {
+    const std::size_t first_line = std::min(error.find('\n'), error.size());
+    return error.substr(0, first_line) + "\n" + simulation.deaths() +
+           error.substr(std::min(first_line + 1, error.size())) + simulation.last_words(error);
 }
 
 double share_outside(std::chrono::nanoseconds part, std::chrono::nanoseconds whole) {
@@ -45,7 +53,7 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         run.outcome = Outcome::failed;
         run.result.failure = error.what();
         if (simulation) {
-            run.result.failure += "\n" + simulation->last_words(error.what());
+            run.result.failure = explain(error.what(), *simulation);
         }
     }
     if (simulation) {

@@ -548,7 +548,7 @@ std::string Simulation::where_it_is(std::size_t index) const {
                        symbol.empty() ? "" : " (" + symbol + ")");
 }
 
-std::string Simulation::last_words(const std::string& said_already) {
+std::string Simulation::deaths() {
     const auto has_ended = [](Node& node) {
         return node.process && !node.process->is_running();
     };
@@ -557,15 +557,22 @@ std::string Simulation::last_words(const std::string& said_already) {
     while (std::none_of(nodes_.begin(), nodes_.end(), has_ended) && Clock::now() < patience_ends) {
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
+    std::string text;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (has_ended(nodes_[i])) {
+            text += fmt::format("  QEMU of {} {}\n{}", described(i).name, nodes_[i].process->fate(),
+                                node::last_lines(nodes_[i].qemu_log, lines_shown));
+        }
+    }
+    return text;
+}
+
+std::string Simulation::last_words(const std::string& said_already) const {
     std::string words;
     std::string packets;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        Node& node = nodes_[i];
+        const Node& node = nodes_[i];
         const std::string& name = described(i).name;
-        if (has_ended(node)) {
-            words += fmt::format("  QEMU of {} {}\n{}", name, node.process->fate(),
-                                 node::last_lines(node.qemu_log, lines_shown));
-        }
         if (const std::string said = node::last_lines(node.console_log, lines_shown);
             !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);

@@ -47,8 +47,12 @@ public:
     const platform::Platform& platform() const { return platform_; }
     std::map<std::string, std::vector<std::string>> command_lines() const;
     std::map<std::string, std::string> inputs() const;
-    /// What the nodes' consoles and QEMUs said last, for the message of a failure.
-    std::string last_words(const std::string& said_already);
+    // For the message of a failure.
+    /// QEMUs that have ended: how, and what they said.
+    std::string deaths();
+    /// What the nodes' consoles said last, where the guests are, and the last packets of links that
+    /// are not in `said_already`.
+    std::string last_words(const std::string& said_already) const;
 
 private:
     using Clock = std::chrono::steady_clock;
