@@ -5,8 +5,8 @@
 #pragma once
 
 #include "sim/measure/probes.h"
+#include "sim/node/node.h"
 #include "sim/remote_port/session.h"
-#include "sim/time/conductor.h"
 
 #include <chrono>
 #include <cstdint>
@@ -29,7 +29,7 @@ public:
     virtual void on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) = 0;
 };
 
-class NodeLink : public time::Processor {
+class NodeLink : public Node {
 public:
     /// `last` is the end of the simulation: no grant goes further.
     NodeLink(std::size_t index, std::string name, remote_port::Session session, NodeEvents& events,
@@ -41,12 +41,9 @@ public:
     /// Writes to the node's own memory, while it is stopped at time 0. False when nothing is there.
     bool write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes);
 
-    /// Ends the access: the processor goes on at `at`.
-    void answer(remote_port::BusAccess answer, VirtualTime at);
-    /// Line `line` of the interrupt controller changes at `at`.
-    void change_line(std::uint32_t line, bool level, VirtualTime at);
-    /// The QEMU is to end. Does not wait for it.
-    void shut_down();
+    void answer(remote_port::BusAccess answer, VirtualTime at) override;
+    void change_line(std::uint32_t line, bool level, VirtualTime at) override;
+    void shut_down() override;
 
     /// Where its first processor was when it last stopped.
     std::uint64_t program_counter() const { return program_counter_; }
