@@ -35,10 +35,16 @@ static uint8_t* send_request(uint32_t command, uint32_t id, uint64_t address, un
     return fields + bus_access_size;
 }
 
+static struct numbering { uint32_t last_id; } requests;
+
 static uint32_t new_id(void) {
-    static uint32_t id;
-    return ++id;
+    return ++requests.last_id;
 }
+
+static const VMStateDescription requests_state = {
+    .name = "ampsim/requests",
+    .fields = (VMStateField[]){VMSTATE_UINT32(last_id, struct numbering), VMSTATE_END_OF_LIST()},
+};
 
 /* A debugger's or monitor's access has no place in virtual time. */
 static bool by_processor(void) {
@@ -147,6 +153,7 @@ static MemoryRegion* shared_memory(int descriptor) {
 }
 
 void bus_map(const struct arguments* arguments) {
+    vmstate_register(NULL, 0, &requests_state, &requests);
     for (size_t i = 0; i < arguments->io_count; ++i) {
         MemoryRegion* region = g_new0(MemoryRegion, 1);
         memory_region_init_io(region, NULL, &window_operations, (void*)&arguments->io[i],

@@ -7,6 +7,7 @@
 #include "main_loop.h"
 #include "probes.h"
 #include "sim/remote_port/ampsim_extension.h"
+#include "snapshot.h"
 #include "wires.h"
 
 /* QEMU adds to it. Far enough: 146 years. */
@@ -58,6 +59,15 @@ static uint64_t program_counter(void) {
     return class->get_pc != NULL ? class->get_pc(first_cpu) : 0;
 }
 
+/* No instruction is executed before the main loop has done what is asked of it. */
+static void stop_processors(void) {
+    CPUState* cpu;
+    CPU_FOREACH(cpu) {
+        cpu->stop = true;
+        cpu_exit(cpu);
+    }
+}
+
 /* ---- Reset ----------------------------------------------------------------------------------- */
 
 /* QEMU resets a machine from its main loop, with all processors stopped: none of them may run until
@@ -66,11 +76,7 @@ static void reset_request(int64_t time) {
     reset.requested = true;
     reset.time = time;
     wires_forget(); /* what comes after the reset's packet is for the machine that starts */
-    CPUState* cpu;
-    CPU_FOREACH(cpu) {
-        cpu->stop = true;
-        cpu_exit(cpu);
-    }
+    stop_processors();
     qemu_system_reset_request(SHUTDOWN_CAUSE_SUBSYSTEM_RESET);
 }
 
@@ -113,7 +119,7 @@ static void take_interrupt(const struct link_packet* packet) {
                  packet->payload[20] != 0);
 }
 
-/* Carries out the hub's packets up to its next grant. */
+/* Carries out the hub's packets up to its next grant, or to what the main loop has to do first. */
 static void follow_hub(struct access_answer* answer) {
     for (;;) {
         const struct link_packet packet = link_receive();
@@ -141,6 +147,13 @@ static void follow_hub(struct access_answer* answer) {
                        &packet);
             granted = MIN((int64_t)ldq_be_p(packet.payload), clock_end);
             return;
+        case AMPSIM_SAVE:
+            link_check(answer == NULL && packet.length > 0 &&
+                           packet.length <= AMPSIM_SAVE_FILE_MAX && runstate_is_running(),
+                       &packet);
+            stop_processors();
+            snapshot_request((const char*)packet.payload, packet.length);
+            return;
         case AMPSIM_SHUTDOWN:
             _exit(EXIT_SUCCESS); /* no state of this machine is worth more of QEMU's time */
         default:
@@ -153,8 +166,8 @@ void clock_wait(struct access_answer* answer) {
     const int64_t stopped_at = clock_now();
     timer_del(grant_timer);
     follow_hub(answer);
-    if (reset.requested) {
-        return; /* on_reset() goes on */
+    if (reset.requested || snapshot_requested()) {
+        return; /* on_reset() or on_machine_runs() goes on */
     }
     /* In this order: an armed timer that the clock is moved past would not make the processor look
      * at the clock again. */
@@ -168,10 +181,7 @@ void clock_wait(struct access_answer* answer) {
     }
 }
 
-static void on_grant_used_up(void* opaque) {
-    if (qemu_shutdown_requested_get() != SHUTDOWN_CAUSE_NONE) {
-        return; /* on_shutdown() tells the hub */
-    }
+static void stop_here(void) {
     const int64_t now = clock_now();
     wires_apply(now);
     uint8_t* stop = link_send(AMPSIM_STOP, 0, 0, AMPSIM_CHANNEL_CONTROL, AMPSIM_STOP_SIZE);
@@ -179,6 +189,24 @@ static void on_grant_used_up(void* opaque) {
     stq_be_p(stop + 8, earliest_action(now));
     stq_be_p(stop + 16, program_counter());
     clock_wait(NULL);
+}
+
+static void on_grant_used_up(void* opaque) {
+    if (qemu_shutdown_requested_get() != SHUTDOWN_CAUSE_NONE) {
+        return; /* on_shutdown() tells the hub */
+    }
+    stop_here();
+}
+
+/* ---- Start ----------------------------------------------------------------------------------- */
+
+/* The machine starts to run: at time 0, or where a snapshot was made or is gone on from. */
+static void on_machine_runs(void* opaque, bool running, RunState state) {
+    static bool started;
+    if (running && (!started || snapshot_made())) {
+        started = true;
+        stop_here();
+    }
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
@@ -225,7 +253,7 @@ static Notifier shutdown_notifier = {.notify = on_shutdown};
 void clock_init(void) {
     main_loop_let_sleep();
     grant_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_grant_used_up, NULL);
-    timer_mod(grant_timer, 0);
+    qemu_add_vm_change_state_handler(on_machine_runs, NULL);
     qemu_register_reset(on_reset, NULL);
     qemu_register_shutdown_notifier(&shutdown_notifier);
 }

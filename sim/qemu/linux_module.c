@@ -67,16 +67,26 @@ static void take_probes(void) {
     }
 }
 
+static struct loading { uint64_t headers, module; } last;
+
+static const VMStateDescription last_state = {
+    .name = "ampsim/linux_module",
+    .fields = (VMStateField[]){VMSTATE_UINT64(headers, struct loading),
+                               VMSTATE_UINT64(module, struct loading), VMSTATE_END_OF_LIST()},
+};
+
+void linux_module_init(void) {
+    vmstate_register(NULL, 0, &last_state, &last);
+}
+
 void linux_module_loads(int64_t time) {
-    static uint64_t last_headers, last_module;
     const uint64_t headers = probes_argument(0);
     const uint64_t module = probes_argument(4);
     char name[AMPSIM_MODULE_NAME_SIZE];
-    if (headers == last_headers && module == last_module) {
+    if (headers == last.headers && module == last.module) {
         return; /* its next relocation section */
     }
-    last_headers = headers;
-    last_module = module;
+    last = (struct loading){headers, module};
     const unsigned count = section_count(headers);
     if (count > 0 && read_guest(module + offset_of_name, name, sizeof name)) {
         send_module(time, headers, count, name);

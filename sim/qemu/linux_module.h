@@ -8,6 +8,9 @@
 
 #include <stdint.h>
 
+/* When the machine is complete. */
+void linux_module_init(void);
+
 /* The current processor enters apply_relocate_add(). Tells the hub where the sections are, once for
  * each module, and takes the probes that it sets in them. */
 void linux_module_loads(int64_t time);

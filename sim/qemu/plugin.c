@@ -9,7 +9,9 @@
 #include "bus.h"
 #include "clock.h"
 #include "link.h"
+#include "linux_module.h"
 #include "probes.h"
+#include "snapshot.h"
 #include "wires.h"
 
 #include <link.h>
@@ -81,6 +83,8 @@ static struct arguments* arguments;
 static void on_machine_complete(Notifier* notifier, void* data) {
     bus_map(arguments);
     wires_connect(arguments);
+    linux_module_init();
+    snapshot_init();
     clock_init();
     link_greet();
 }

@@ -12,34 +12,41 @@ struct change {
 
 static qemu_irq lines[wires_max];
 static size_t line_count;
-static GArray*
-    pending; /* of struct change, by time; those of one instant in the order in which they came */
+enum { changes_max = 1024 };
+static struct changes {
+    uint32_t count;
+    /* By time; those of one instant in the order in which they came. */
+    struct change list[changes_max];
+} pending;
 static QEMUTimer* timer;
 
 void wires_change(uint32_t line, int64_t time, bool level) {
     if (line >= line_count) {
         fatal("the hub changes line %u, but there are %zu", line, line_count);
     }
-    const struct change added = {time, line, level};
-    guint at = pending->len;
-    while (at > 0 && g_array_index(pending, struct change, at - 1).time > time) {
-        --at;
+    if (pending.count == changes_max) {
+        fatal("the hub has announced %d changes of lines that are still to come", changes_max);
     }
-    g_array_insert_val(pending, at, added);
+    uint32_t at = pending.count++;
+    for (; at > 0 && pending.list[at - 1].time > time; --at) {
+        pending.list[at] = pending.list[at - 1];
+    }
+    pending.list[at] = (struct change){time, line, level};
 }
 
 void wires_arm(void) {
-    if (pending->len == 0) {
+    if (pending.count == 0) {
         timer_del(timer);
     } else {
-        timer_mod(timer, g_array_index(pending, struct change, 0).time);
+        timer_mod(timer, pending.list[0].time);
     }
 }
 
 void wires_apply(int64_t now) {
-    while (pending->len > 0 && g_array_index(pending, struct change, 0).time <= now) {
-        const struct change due = g_array_index(pending, struct change, 0);
-        g_array_remove_index(pending, 0);
+    while (pending.count > 0 && pending.list[0].time <= now) {
+        const struct change due = pending.list[0];
+        --pending.count;
+        memmove(pending.list, pending.list + 1, pending.count * sizeof due);
         qemu_set_irq(lines[due.line], due.level);
     }
 }
@@ -50,7 +57,7 @@ static void on_change_due(void* opaque) {
 }
 
 void wires_forget(void) {
-    g_array_set_size(pending, 0);
+    pending.count = 0;
     timer_del(timer);
 }
 
@@ -59,6 +66,21 @@ void wires_lower(void) {
         qemu_set_irq(lines[i], 0);
     }
 }
+
+static const VMStateDescription change_state = {
+    .name = "ampsim/change",
+    .fields =
+        (VMStateField[]){VMSTATE_INT64(time, struct change), VMSTATE_UINT32(line, struct change),
+                         VMSTATE_BOOL(level, struct change), VMSTATE_END_OF_LIST()},
+};
+
+static const VMStateDescription pending_state = {
+    .name = "ampsim/wires",
+    .fields = (VMStateField[]){VMSTATE_UINT32(count, struct changes),
+                               VMSTATE_STRUCT_VARRAY_UINT32(list, struct changes, count, 0,
+                                                            change_state, struct change),
+                               VMSTATE_END_OF_LIST()},
+};
 
 /* ---- Connecting ------------------------------------------------------------------------------ */
 
@@ -74,7 +96,7 @@ static int find_controller(Object* object, void* found) {
 }
 
 void wires_connect(const struct arguments* arguments) {
-    pending = g_array_new(FALSE, FALSE, sizeof(struct change));
+    vmstate_register(NULL, 0, &pending_state, &pending);
     timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_change_due, NULL);
     if (arguments->wire_count == 0) {
         return;

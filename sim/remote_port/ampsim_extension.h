@@ -17,6 +17,8 @@
  *                                          <-     [INTERRUPT]* response(t + stall) [INTERRUPT]*
  * GRANT(G) MODULE(...)                             ->
  *                                          <-     PROBE* GRANT(G)
+ *                                          <-     SAVE(file)
+ *   STOP(L, E, pc)                          ->
  *   GUEST_OFF(t)                            ->    (then the node waits for SHUTDOWN)
  *                                          <-     SHUTDOWN
  *   end of stream
@@ -70,6 +72,11 @@ enum ampsim_command {
     AMPSIM_SHUTDOWN = 0x106,
     /* node -> hub: i64 time, u32 cause (enum ampsim_off_cause). The guest will not run any more. */
     AMPSIM_GUEST_OFF = 0x107,
+    /* hub -> node: char file[], not terminated. In the place of a GRANT, to a node whose last
+     * packet was a STOP. The node writes its state to the file, all of it but the memories that it
+     * shares with the hub, and says the same STOP again. A node that starts from such a file says
+     * its hello and then that STOP. */
+    AMPSIM_SAVE = 0x108,
 };
 
 enum ampsim_probe_kind {
@@ -95,3 +102,4 @@ enum ampsim_off_cause {
 #define AMPSIM_MODULE_SECTIONS_MAX 512
 #define AMPSIM_SHUTDOWN_SIZE 0
 #define AMPSIM_GUEST_OFF_SIZE 12
+#define AMPSIM_SAVE_FILE_MAX 4095

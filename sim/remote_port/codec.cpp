@@ -235,6 +235,13 @@ struct Encoder {
         writer.put(off.time);
         writer.put(static_cast<std::uint32_t>(off.cause));
     }
+
+    void operator()(const Save& save) const {
+        if (save.file.empty() || save.file.size() > AMPSIM_SAVE_FILE_MAX)
+            throw std::invalid_argument("no path of a file to save to: " + save.file);
+        Writer writer(out, AMPSIM_SAVE, packet);
+        writer.put(std::vector<std::uint8_t>(save.file.begin(), save.file.end()));
+    }
 };
 
 Hello decode_hello(Reader& reader) {
@@ -319,6 +326,15 @@ Module decode_module(Reader& reader) {
     for (unsigned i = 0; i < count; ++i)
         module.section_addresses.push_back(reader.take<std::uint64_t>());
     return module;
+}
+
+Save decode_save(const Reader& reader) {
+    const auto text = reader.bytes(reader.at(), reader.size() - reader.at());
+    if (text.empty() || text.size() > AMPSIM_SAVE_FILE_MAX)
+        throw SimulationError(
+            fmt::format("malformed save packet: a path of {} bytes, 1 to {} expected", text.size(),
+                        AMPSIM_SAVE_FILE_MAX));
+    return Save{{text.begin(), text.end()}};
 }
 
 template <typename Enumeration>
@@ -412,6 +428,10 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
         off.cause = checked(reader.take<std::uint32_t>(), AMPSIM_OFF_PANIC, "cause of guest-off");
         return off;
     }
+    case AMPSIM_SAVE: {
+        const Reader reader(packet, size, "save");
+        return decode_save(reader);
+    }
     default:
         throw SimulationError(fmt::format(
             "unknown Remote-Port command {:#x}: is the peer a Remote-Port 4 end-point?", command));
@@ -422,9 +442,8 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
 
 const char* name(const Body& body) {
     static constexpr const char* names[] = {
-        "hello",  "access",   "interrupt", "sync",  "address translation",
-        "stop",   "grant",    "mark",      "reset", "probe",
-        "module", "shutdown", "guest-off"};
+        "hello", "access", "interrupt", "sync",     "address translation", "stop", "grant", "mark",
+        "reset", "probe",  "module",    "shutdown", "guest-off",           "save"};
     static_assert(std::size(names) == std::variant_size_v<Body>);
     if (const auto* access = std::get_if<BusAccess>(&body))
         return access->write ? "write" : "read";

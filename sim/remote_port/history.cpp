@@ -28,6 +28,7 @@ struct History::Summary {
     Detail operator()(const Hello&) const { return {}; }
     Detail operator()(const Probe&) const { return {}; }
     Detail operator()(const Shutdown&) const { return {}; }
+    Detail operator()(const Save&) const { return {}; }
 };
 
 struct History::Text {

@@ -113,8 +113,12 @@ struct GuestOff {
     ampsim_off_cause cause = AMPSIM_OFF_POWER;
 };
 
+struct Save {
+    std::string file; ///< 1 to AMPSIM_SAVE_FILE_MAX bytes
+};
+
 using Body = std::variant<Hello, BusAccess, Interrupt, Sync, AddressTranslation, Stop, Grant, Mark,
-                          Reset, Probe, Module, Shutdown, GuestOff>;
+                          Reset, Probe, Module, Shutdown, GuestOff, Save>;
 
 struct Packet {
     std::uint32_t id = 0;
