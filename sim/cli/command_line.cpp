@@ -3,6 +3,7 @@
 
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/link_command.h"
 #include "sim/cli/platform_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/version.h"
@@ -42,6 +43,14 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_option("--cpu", arguments.cpu, "Host CPU to run on: a number, auto or none")
         ->type_name("CPU");
+    command->add_flag("--record", arguments.record,
+                      "Write the packets of each node's link to NODE.link; see 'ampsim link'");
+    command
+        ->add_option("--snapshots", arguments.snapshots,
+                     "Where snapshots are kept (results/snapshots)")
+        ->type_name("DIR");
+    command->add_flag("--no-snapshot", arguments.no_snapshot,
+                      "Start at power-on, whatever [snapshot] of the scenario says");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
@@ -83,6 +92,42 @@ CLI::App* add_doctor(CLI::App& app) {
     return command;
 }
 
+struct LinkCommands {
+    const CLI::App* decode;
+    const CLI::App* statistics;
+    const CLI::App* diff;
+};
+
+LinkCommands add_link(CLI::App& app, LinkArguments& arguments) {
+    CLI::App* link =
+        app.add_subcommand("link", "Look into the recorded links of `ampsim run --record`");
+    link->require_subcommand(1);
+    const auto add = [&](const char* name, const char* help, int least, int most) {
+        CLI::App* command = link->add_subcommand(name, help);
+        command->add_option("files", arguments.files, "Recordings, NAME.link")
+            ->required()
+            ->expected(least, most)
+            ->type_name("FILE");
+        return command;
+    };
+    constexpr int any = 1 << 20;
+    const LinkCommands commands{
+        add("decode", "Every packet, a line each, with the clocks of both sides", 1, any),
+        add("stats", "Packets and bytes by kind", 1, any),
+        add("diff", "The first packet in which two recordings differ", 2, 2)};
+    link->footer("Example: ampsim link decode results/rpmsg-ping/linux.link\n"
+                 "Exit status of diff: 0 when they are the same, 1 when they differ.");
+    return commands;
+}
+
+int run_link(const LinkCommands& commands, const LinkArguments& arguments, const Context& context) {
+    if (commands.decode->parsed()) {
+        return decode_links(arguments, context);
+    }
+    return commands.statistics->parsed() ? link_statistics(arguments, context)
+                                         : diff_links(arguments, context);
+}
+
 /// What CLI11 has to say: help and versions on `out` with status 0, everything else is bad usage.
 int explain(const CLI::App& app, const CLI::ParseError& reason, const Context& context) {
     if (reason.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
@@ -114,8 +159,10 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     CLI::App app("Full-system co-simulator for heterogeneous AMP platforms", "ampsim");
     RunArguments run_arguments;
     PlatformArguments platform_arguments;
+    LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
+    const LinkCommands link = add_link(app, link_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -129,6 +176,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);
+        }
+        if (app.got_subcommand("link")) {
+            return run_link(link, link_arguments, context);
         }
         return run_doctor(context);
     } catch (const CLI::ParseError& reason) {

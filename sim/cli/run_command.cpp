@@ -155,6 +155,8 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
     hub::RunOptions options;
     options.out_directory = directory.string();
     options.interrupted = interrupted;
+    options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
+    options.record = arguments.record;
     LiveLine live_line(context.err, context.err_terminal);
     if (!arguments.quiet) {
         options.progress = [&live_line](const hub::Progress& progress) {

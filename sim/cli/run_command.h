@@ -15,6 +15,9 @@ struct RunArguments {
     std::vector<std::string> sets;
     std::string out; ///< empty: results/NAME
     std::string cpu; ///< empty: as the scenario says
+    std::string snapshots = "results/snapshots";
+    bool no_snapshot = false;
+    bool record = false;
     bool quiet = false;
 };
 

@@ -355,6 +355,20 @@ std::map<std::string, int> Hardware::shared_memories() const {
     return descriptors;
 }
 
+void Hardware::save_shared_memories(
+    const std::function<std::string(const std::string&)>& file_of) const {
+    for (const auto& [label, memory] : shared_) {
+        memory->save(file_of(label));
+    }
+}
+
+void Hardware::restore_shared_memories(
+    const std::function<std::string(const std::string&)>& file_of) const {
+    for (const auto& [label, memory] : shared_) {
+        memory->restore(file_of(label));
+    }
+}
+
 Counters Hardware::counters() const {
     Counters all;
     const auto add = [&all](const std::string& name, const models::AccessCounts& counts) {

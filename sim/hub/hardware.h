@@ -62,6 +62,10 @@ public:
 
     /// File descriptors of the direct memories, by label.
     std::map<std::string, int> shared_memories() const;
+    /// Writes them to files and reads them again, `file_of` their label.
+    void save_shared_memories(const std::function<std::string(const std::string&)>& file_of) const;
+    void
+    restore_shared_memories(const std::function<std::string(const std::string&)>& file_of) const;
     /// Counters of devices, memories and paths, by full name.
     Counters counters() const;
 

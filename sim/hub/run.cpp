@@ -63,6 +63,7 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         run.result.platform = simulation->platform().name;
         run.command_lines = simulation->command_lines();
         run.inputs = simulation->inputs();
+        run.snapshot = simulation->snapshot();
         for (const platform::Node& node : simulation->platform().nodes) {
             run.node_names.push_back(node.name);
         }

@@ -29,12 +29,25 @@ struct RunOptions {
     std::string out_directory; ///< exists; console logs and QEMU's messages are written here
     std::function<void(const Progress&)> progress; ///< may be empty
     std::function<bool()> interrupted; ///< polled; true ends the run early; may be empty
+    std::string
+        snapshots; ///< directory of snapshots; empty: the run starts at time 0, and saves none
+    bool record = false;  ///< the packets of each link go to NODE.link in the out_directory
+    std::string recorded; ///< directory with NODE.link of each node, which take the place of QEMUs
 };
 
 enum class Outcome {
     ended,       ///< the scenario's end event happened
     interrupted, ///< RunOptions::interrupted said so
     failed,      ///< result.failure says why: exit status 3
+};
+
+/// What the run had to do with a snapshot.
+struct SnapshotUse {
+    enum class Kind { none, saved, restored };
+    Kind kind = Kind::none;
+    std::string directory;
+    VirtualTime at{};                ///< where in the run it is
+    std::chrono::nanoseconds wall{}; ///< host time from the start until that point was reached
 };
 
 struct Run {
@@ -45,6 +58,7 @@ struct Run {
     std::map<std::string, std::vector<std::string>>
         command_lines;                         ///< node -> QEMU's argument vector
     std::map<std::string, std::string> inputs; ///< file -> sha256 of each input
+    SnapshotUse snapshot;
 };
 
 /// Runs to the end. Throws InputError for what can be seen before a node starts; what happens later

@@ -7,6 +7,7 @@
 #include "sim/node/file.h"
 #include "sim/node/firmware.h"
 #include "sim/node/initramfs.h"
+#include "sim/remote_port/recorded_stream.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 namespace ampsim::hub {
 
@@ -46,7 +48,10 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
+    snapshot_event_ = recorder_.watch(scenario.snapshot.at);
+    inputs_ = hash_inputs();
     prepare_probes();
+    find_snapshot();
     HardwareEvents& events = *this;
     hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -106,6 +111,9 @@ void Simulation::prepare_probes() {
     if (!scenario_.time.lockstep_from.empty()) {
         probes_->add(scenario_.time.lockstep_from);
     }
+    if (!scenario_.snapshot.at.empty()) {
+        probes_->add(scenario_.snapshot.at);
+    }
     for (const std::string& probe : scenario_.probes) {
         probes_->add(probe);
     }
@@ -130,18 +138,73 @@ std::map<std::string, node::GuestFile> guest_files(const scenario::NodeSettings&
 
 } // namespace
 
+void Simulation::find_snapshot() {
+    if (scenario_.snapshot.at.empty() || options_.snapshots.empty()) {
+        return;
+    }
+    snapshot_ = std::make_unique<Snapshot>(options_.snapshots, scenario_.name,
+                                           snapshot_key(scenario_, inputs_));
+    if (!snapshot_->exists()) {
+        snapshot_->begin();
+    }
+}
+
 void Simulation::start_node(std::size_t index) {
-    const platform::Node& described_node = described(index);
-    const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
+    const std::string& name = described(index).name;
     Node& started = nodes_[index];
-    const std::string prefix = options_.out_directory + "/" + described_node.name;
+    const std::string prefix = options_.out_directory + "/" + name;
     started.console_log = prefix + ".console.log";
     started.qemu_log = prefix + ".qemu.log";
+    node::write_file(started.console_log, ""); // there, whatever happens
+    const auto session = [&]() -> remote_port::Session {
+        if (!options_.recorded.empty()) {
+            const std::string from = options_.recorded + "/" + name;
+            node::write_file(started.console_log, node::content_of(from + ".console.log"));
+            return replayed_session(index, from + ".link");
+        }
+        if (snapshot_ && snapshot_->exists()) {
+            node::write_file(started.console_log, node::content_of(snapshot_->console(name)));
+            started.restored = start_qemu(index);
+            return replayed_session(index, snapshot_->link(name));
+        }
+        return start_qemu(index);
+    };
+    node::NodeEvents& events = *this;
+    started.link = std::make_unique<node::NodeLink>(index, name, session(), events,
+                                                    scenario_.end.virtual_timeout);
+    if (options_.record || (snapshot_ && !snapshot_->exists())) {
+        started.link->record(std::make_unique<remote_port::Recorder>(
+            options_.record ? prefix + ".link" : snapshot_->link(name), name,
+            [this] { return hardware_->now(); }));
+    }
+}
 
+remote_port::Session Simulation::session(std::size_t index,
+                                         std::unique_ptr<remote_port::Stream> stream) {
+    return remote_port::Session(described(index).name, std::move(stream),
+                                {remote_port::extended_bus_access, remote_port::byte_enables,
+                                 remote_port::posted_wires, remote_port::ampsim_extension},
+                                [this] { look_around(); });
+}
+
+remote_port::Session Simulation::replayed_session(std::size_t index, const std::string& file) {
+    auto recording =
+        std::make_shared<const remote_port::Recording>(remote_port::read_recording(file));
+    if (recording->peer != described(index).name) {
+        throw InputError(fmt::format("{}: is the recording of a node '{}', expected one of '{}'",
+                                     file, recording->peer, described(index).name));
+    }
+    return session(index, std::make_unique<remote_port::RecordedStream>(std::move(recording)));
+}
+
+remote_port::Session Simulation::start_qemu(std::size_t index) {
+    const platform::Node& described_node = described(index);
+    const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
+    const Node& started = nodes_[index];
+    const std::string prefix = options_.out_directory + "/" + described_node.name;
     node::QemuFiles files;
     files.console_log = started.console_log;
     files.memories = hardware_->shared_memories();
-    node::write_file(started.console_log, ""); // there, whatever happens
     if (described_node.os == "linux") {
         files.device_tree = settings.device_tree;
         if (files.device_tree.empty()) {
@@ -154,10 +217,7 @@ void Simulation::start_node(std::size_t index) {
             node::write_file(files.initramfs, node::extended_initramfs(settings.initramfs, added));
         }
     }
-    node::NodeEvents& events = *this;
-    started.link = std::make_unique<node::NodeLink>(index, described_node.name,
-                                                    connect(index, std::move(files)), events,
-                                                    scenario_.end.virtual_timeout);
+    return connect(index, std::move(files));
 }
 
 namespace {
@@ -186,12 +246,15 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
         started.command = node::qemu_command(programs_, described_node, settings, files);
         started.process = std::make_unique<node::Process>(started.command, process);
     };
-    const auto session = [&](remote_port::Connection connection) {
-        return remote_port::Session(described_node.name, std::move(connection),
-                                    {remote_port::extended_bus_access, remote_port::byte_enables,
-                                     remote_port::posted_wires, remote_port::ampsim_extension},
-                                    [this] { look_around(); });
+    const auto session_over = [&](remote_port::Connection connection) {
+        return session(index, std::make_unique<remote_port::Connection>(std::move(connection)));
     };
+    std::optional<node::OpenFile> machine;
+    if (snapshot_ && snapshot_->exists()) {
+        machine.emplace(snapshot_->machine(described_node.name));
+        files.saved_machine = machine->descriptor();
+        process.descriptors.push_back(machine->descriptor());
+    }
     if (settings.link == "socketpair") {
         int ends[2];
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -201,14 +264,14 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
         const NodeEnd node_end{ends[1]};
         process.descriptors.push_back(ends[1]);
         start(fmt::format("fd:{}", ends[1]));
-        return session(std::move(hub_end));
+        return session_over(std::move(hub_end));
     }
     remote_port::Listener listener(remote_port::Endpoint::parse(settings.link));
     const remote_port::Endpoint& there = listener.endpoint();
     start(there.kind == remote_port::Endpoint::Kind::unix_socket
               ? "unix:" + there.path
               : fmt::format("tcp:{}:{}", there.host, there.port));
-    return session(listener.accept([this, index, &started] {
+    return session_over(listener.accept([this, index, &started] {
         if (!started.process->is_running()) {
             throw SimulationError(fmt::format("{}: its QEMU {} before it had connected\n{}",
                                               described(index).name, started.process->fate(),
@@ -304,6 +367,8 @@ void Simulation::run() {
             look_around();
         }
         conductor_->step();
+        ++steps_;
+        save_or_restore();
         if (!lockstep_started_ && recorder_.count(lockstep_) > 0) {
             start_lockstep();
         }
@@ -325,6 +390,53 @@ void Simulation::run() {
                 conductor_->describe()));
         }
     }
+}
+
+// --- Snapshots -----------------------------------------------------------------------------------
+
+void Simulation::save_or_restore() {
+    if (!snapshot_ || snapshot_use_.kind != SnapshotUse::Kind::none) {
+        return;
+    }
+    if (snapshot_->exists()) {
+        if (steps_ == snapshot_->point().steps) {
+            restore_snapshot();
+        }
+        return;
+    }
+    const bool at_rest = std::all_of(nodes_.begin(), nodes_.end(),
+                                     [](const Node& node) { return node.link->is_at_rest(); });
+    if (recorder_.count(snapshot_event_) > 0 && at_rest) {
+        save_snapshot();
+    }
+}
+
+void Simulation::save_snapshot() {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const std::string& name = described(i).name;
+        node::NodeLink& link = *nodes_[i].link;
+        link.save(snapshot_->machine(name));
+        if (const std::string file = link.flush_recording(options_.record);
+            file != snapshot_->link(name)) {
+            node::write_file(snapshot_->link(name), node::content_of(file));
+        }
+        node::write_file(snapshot_->console(name), node::content_of(nodes_[i].console_log));
+    }
+    hardware_->save_shared_memories(
+        [this](const std::string& label) { return snapshot_->memory(label); });
+    snapshot_->commit({steps_, conductor_->now()});
+    snapshot_use_ = {SnapshotUse::Kind::saved, snapshot_->directory(), conductor_->now(),
+                     Clock::now() - started_};
+}
+
+void Simulation::restore_snapshot() {
+    hardware_->restore_shared_memories(
+        [this](const std::string& label) { return snapshot_->memory(label); });
+    for (Node& node : nodes_) {
+        node.link->continue_with(*std::exchange(node.restored, std::nullopt));
+    }
+    snapshot_use_ = {SnapshotUse::Kind::restored, snapshot_->directory(), conductor_->now(),
+                     Clock::now() - started_};
 }
 
 void Simulation::look_around() {
@@ -509,7 +621,7 @@ std::map<std::string, std::vector<std::string>> Simulation::command_lines() cons
     return lines;
 }
 
-std::map<std::string, std::string> Simulation::inputs() const {
+std::map<std::string, std::string> Simulation::hash_inputs() const {
     std::map<std::string, std::string> hashes;
     const auto add = [&hashes](const std::string& file) {
         if (!file.empty() && hashes.count(file) == 0) {

@@ -8,6 +8,7 @@
 #include "sim/hub/host_cpu.h"
 #include "sim/hub/recorder.h"
 #include "sim/hub/run.h"
+#include "sim/hub/snapshot.h"
 #include "sim/node/node_link.h"
 #include "sim/node/plugin.h"
 #include "sim/node/process.h"
@@ -16,6 +17,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,7 +48,8 @@ public:
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
     std::map<std::string, std::vector<std::string>> command_lines() const;
-    std::map<std::string, std::string> inputs() const;
+    const std::map<std::string, std::string>& inputs() const { return inputs_; }
+    const SnapshotUse& snapshot() const { return snapshot_use_; }
     // For the message of a failure.
     /// QEMUs that have ended: how, and what they said.
     std::string deaths();
@@ -62,6 +65,8 @@ private:
         std::vector<std::string> command;
         std::unique_ptr<node::Process> process;
         std::unique_ptr<node::NodeLink> link;
+        /// To the QEMU that starts from the snapshot, until its point is reached.
+        std::optional<remote_port::Session> restored;
         std::uint64_t marks = 0;
         std::uint64_t interrupts = 0;
     };
@@ -69,13 +74,21 @@ private:
     std::vector<bool> nodes_running_at_start() const;
     void boot();
     void prepare_probes();
+    std::map<std::string, std::string> hash_inputs() const;
+    void find_snapshot();
     void start_node(std::size_t index);
+    remote_port::Session start_qemu(std::size_t index);
+    remote_port::Session session(std::size_t index, std::unique_ptr<remote_port::Stream> stream);
+    remote_port::Session replayed_session(std::size_t index, const std::string& file);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
     time::Turns turns() const;
     void start_lockstep();
     void make_conductor();
+    void save_or_restore();
+    void save_snapshot();
+    void restore_snapshot();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
@@ -100,10 +113,15 @@ private:
     HostCpu cpu_;
     Clock::time_point started_ = Clock::now();
     Clock::time_point shown_{};
+    std::map<std::string, std::string> inputs_;
+    std::unique_ptr<Snapshot> snapshot_; ///< to be saved or to be restored
+    SnapshotUse snapshot_use_;
     Recorder recorder_;
     std::size_t ended_ = 0; ///< watches of the recorder
     std::size_t progress_ = 0;
     std::size_t lockstep_ = 0;
+    std::size_t snapshot_event_ = 0;
+    std::uint64_t steps_ = 0; ///< of the conductor
     bool lockstep_started_ = false;
     std::unique_ptr<measure::ProbeTable> probes_;
     std::unique_ptr<Hardware> hardware_;

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -39,6 +42,17 @@ void write_file(const std::string& path, const std::string& content) {
     if (!out) {
         throw InputError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
     }
+}
+
+OpenFile::OpenFile(const std::string& path)
+    : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ < 0) {
+        throw InputError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+    }
+}
+
+OpenFile::~OpenFile() {
+    close(descriptor_);
 }
 
 std::string last_lines(const std::string& path, std::size_t lines) {

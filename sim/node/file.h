@@ -11,6 +11,21 @@ std::string content_of(const std::string& path);
 /// Writes a file. Throws InputError when it cannot.
 void write_file(const std::string& path, const std::string& content);
 
+/// A file that is open for reading, not inherited by child processes unless given to them.
+class OpenFile {
+public:
+    /// Throws InputError when it cannot be read.
+    explicit OpenFile(const std::string& path);
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+    ~OpenFile();
+
+    int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
 /// The last `lines` lines of a text file that are not empty, each indented; empty when there is
 /// none.
 std::string last_lines(const std::string& path, std::size_t lines);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/node/node_link.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace ampsim::node {
@@ -33,23 +36,86 @@ Packet NodeLink::control(Body body) const {
     return {0, 0, AMPSIM_CHANNEL_CONTROL, std::move(body)};
 }
 
-void NodeLink::greet() {
-    session_.open();
-    if (!session_.agreed(ampsim_extension)) {
-        session_.fail("is no node of ampsim: it did not offer to be granted time");
+void NodeLink::record(std::unique_ptr<Recorder> recorder) {
+    session_.record(std::move(recorder));
+}
+
+std::string NodeLink::flush_recording(bool go_on) {
+    session_.recorder()->flush();
+    std::string file = session_.recorder()->file();
+    if (!go_on) {
+        session_.record(nullptr);
     }
-    const Packet first = session_.receive();
+    return file;
+}
+
+remote_port::Stop NodeLink::open(Session& session) const {
+    session.open();
+    if (!session.agreed(ampsim_extension)) {
+        session.fail("is no node of ampsim: it did not offer to be granted time");
+    }
+    const Packet first = session.receive();
     const auto* stop = std::get_if<remote_port::Stop>(&first.body);
-    if (stop == nullptr || stop->now != VirtualTime{0}) {
+    if (stop == nullptr) {
+        session.fail("did not stop before it was granted time");
+    }
+    return *stop;
+}
+
+void NodeLink::greet() {
+    rest_ = open(session_);
+    if (rest_->now != VirtualTime{0}) {
         session_.fail("did not stop at time 0");
     }
 }
 
-void NodeLink::set_probe(const measure::Probe& probe) {
+Packet NodeLink::packet_of(const measure::Probe& probe) const {
     const auto kind =
         probe.kind == measure::ProbeKind::mark ? AMPSIM_PROBE_MARK : AMPSIM_PROBE_MODULE_LOAD;
-    session_.send(control(remote_port::Probe{probe.id, kind, probe.address}));
+    return control(remote_port::Probe{probe.id, kind, probe.address});
 }
+
+void NodeLink::set_probe(const measure::Probe& probe) {
+    probes_[probe.id] = probe;
+    session_.send(packet_of(probe));
+}
+
+// --- Snapshots -----------------------------------------------------------------------------------
+
+void NodeLink::require_same_rest(const Session& session, const remote_port::Stop& stop) const {
+    if (stop.now != rest_->now || stop.earliest != rest_->earliest || stop.pc != rest_->pc) {
+        session.fail(
+            fmt::format("its state is not the one that was saved: it is at {} ns, pc {:#x}, "
+                        "and was at {} ns, pc {:#x}",
+                        stop.now.count(), stop.pc, rest_->now.count(), rest_->pc));
+    }
+}
+
+void NodeLink::save(const std::string& file) {
+    if (!is_at_rest()) {
+        throw std::logic_error(name_ + ": its state cannot be saved in the middle of an access");
+    }
+    const Packet again = session_.exchange_aside(control(Save{file}));
+    const auto* stop = std::get_if<remote_port::Stop>(&again.body);
+    if (stop == nullptr) {
+        session_.fail("did not stop after it had saved its state");
+    }
+    require_same_rest(session_, *stop);
+}
+
+void NodeLink::continue_with(Session session) {
+    const remote_port::Stop stop = open(session);
+    if (!is_at_rest()) {
+        session.fail("its state was saved at a point where none could be");
+    }
+    require_same_rest(session, stop);
+    for (const auto& [id, probe] : probes_) {
+        session.send(packet_of(probe));
+    }
+    session_.continue_with(std::move(session));
+}
+
+// --- Running -------------------------------------------------------------------------------------
 
 bool NodeLink::write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes) {
     for (std::size_t done = 0; done < bytes.size(); done += memory_chunk) {
@@ -96,6 +162,7 @@ void NodeLink::grant(VirtualTime until) {
 
 Stop NodeLink::run(VirtualTime until) {
     access_answered_ = false;
+    rest_.reset();
     const auto begin = std::chrono::steady_clock::now();
     grant(until);
     const Stop stop = next_stop(until);
@@ -138,6 +205,7 @@ Stop NodeLink::next_stop(VirtualTime until) {
             return {Stop::Reason::access, issued, issued};
         } else if (const auto* stop = std::get_if<remote_port::Stop>(&packet.body)) {
             program_counter_ = stop->pc;
+            rest_ = *stop;
             return {Stop::Reason::granted, stop->now, stop->earliest};
         } else if (const auto* off = std::get_if<GuestOff>(&packet.body)) {
             events_.on_off(index_, off->time, off->cause);

@@ -10,6 +10,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +38,11 @@ public:
     NodeLink(std::size_t index, std::string name, remote_port::Session session, NodeEvents& events,
              VirtualTime last);
 
+    /// Every packet is recorded; to be called before greet().
+    void record(std::unique_ptr<remote_port::Recorder> recorder);
+    /// What has been recorded is in the file, whose name it returns. No more is, but with `go_on`.
+    std::string flush_recording(bool go_on);
+
     /// Exchanges hellos, and waits until the node is ready, at time 0.
     void greet();
     void set_probe(const measure::Probe& probe);
@@ -44,6 +52,14 @@ public:
     void answer(remote_port::BusAccess answer, VirtualTime at) override;
     void change_line(std::uint32_t line, bool level, VirtualTime at) override;
     void shut_down() override;
+
+    /// Its last packet was a stop, so its state can be saved, or restored from what was saved then.
+    bool is_at_rest() const { return rest_.has_value(); }
+    /// The node writes its state to a file; std::logic_error when it is not at rest.
+    void save(const std::string& file);
+    /// Goes on with another QEMU, which starts from a state that was saved at this point of the
+    /// run. SimulationError when it was at another.
+    void continue_with(remote_port::Session session);
 
     /// Where its first processor was when it last stopped.
     std::uint64_t program_counter() const { return program_counter_; }
@@ -59,6 +75,10 @@ public:
 
 private:
     remote_port::Packet control(remote_port::Body body) const;
+    remote_port::Packet packet_of(const measure::Probe& probe) const;
+    remote_port::Stop open(remote_port::Session& session) const;
+    void require_same_rest(const remote_port::Session& session,
+                           const remote_port::Stop& stop) const;
     void grant(VirtualTime until);
     time::Stop next_stop(VirtualTime until);
 
@@ -67,8 +87,10 @@ private:
     remote_port::Session session_;
     NodeEvents& events_;
     VirtualTime last_;
-    remote_port::Packet access_;   ///< that the node waits for
-    bool access_answered_ = false; ///< and its answer is queued
+    std::optional<remote_port::Stop> rest_;          ///< the last packet, if it was one
+    std::map<std::uint32_t, measure::Probe> probes_; ///< all that are set, by their number
+    remote_port::Packet access_;                     ///< that the node waits for
+    bool access_answered_ = false;                   ///< and its answer is queued
     std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
     std::vector<bool> levels_; ///< of the lines, as the hardware has them

@@ -63,8 +63,11 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
         "-icount", fmt::format("shift={},sleep=off", node.instruction_shift), "-rtc",
         "base=2024-01-01T00:00:00,clock=vm", "-seed", "42",
         // A guest that resets or switches itself off: the hub says what becomes of it.
-        "-no-reboot", "-no-shutdown", "-serial", "file:" + escaped(files.console_log), "-M",
-        machine(node)};
+        "-no-reboot", "-no-shutdown",
+        // A machine saved while it is stopped runs when it is restored.
+        "-global", "migration.store-global-state=off", "-chardev",
+        fmt::format("file,id=console,path={},append=on", escaped(files.console_log)), "-serial",
+        "chardev:console", "-M", machine(node)};
     const auto add = [&command](std::initializer_list<std::string> more) {
         command.insert(command.end(), more);
     };
@@ -83,6 +86,9 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
     }
     if (!settings.gdb.empty()) {
         add({"-gdb", settings.gdb});
+    }
+    if (files.saved_machine) {
+        add({"-incoming", fmt::format("fd:{}", *files.saved_machine)});
     }
     add({"-plugin", plugin(programs.plugin, node, files)});
     command.insert(command.end(), settings.qemu_arguments.begin(), settings.qemu_arguments.end());

@@ -9,6 +9,7 @@
 #include "sim/scenario/scenario.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct QemuFiles {
     std::string initramfs;               ///< Linux
     std::string device_tree;             ///< Linux
     std::map<std::string, int> memories; ///< label -> file descriptor of a direct memory
+    std::optional<int> saved_machine{};  ///< file descriptor of the state to go on from
 };
 
 std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const platform::Node& node,

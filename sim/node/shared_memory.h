@@ -18,6 +18,10 @@ public:
     SharedMemory& operator=(const SharedMemory&) = delete;
     ~SharedMemory();
 
+    /// Writes its content to a file, and reads it again. Throw InputError when that fails.
+    void save(const std::string& file) const;
+    void restore(const std::string& file);
+
     unsigned char* bytes() const { return bytes_; }
     std::uint64_t size() const { return size_; }
     int descriptor() const {

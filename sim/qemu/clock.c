@@ -59,15 +59,6 @@ static uint64_t program_counter(void) {
     return class->get_pc != NULL ? class->get_pc(first_cpu) : 0;
 }
 
-/* No instruction is executed before the main loop has done what is asked of it. */
-static void stop_processors(void) {
-    CPUState* cpu;
-    CPU_FOREACH(cpu) {
-        cpu->stop = true;
-        cpu_exit(cpu);
-    }
-}
-
 /* ---- Reset ----------------------------------------------------------------------------------- */
 
 /* QEMU resets a machine from its main loop, with all processors stopped: none of them may run until
@@ -76,7 +67,11 @@ static void reset_request(int64_t time) {
     reset.requested = true;
     reset.time = time;
     wires_forget(); /* what comes after the reset's packet is for the machine that starts */
-    stop_processors();
+    CPUState* cpu;
+    CPU_FOREACH(cpu) {
+        cpu->stop = true;
+        cpu_exit(cpu);
+    }
     qemu_system_reset_request(SHUTDOWN_CAUSE_SUBSYSTEM_RESET);
 }
 
@@ -151,7 +146,6 @@ static void follow_hub(struct access_answer* answer) {
             link_check(answer == NULL && packet.length > 0 &&
                            packet.length <= AMPSIM_SAVE_FILE_MAX && runstate_is_running(),
                        &packet);
-            stop_processors();
             snapshot_request((const char*)packet.payload, packet.length);
             return;
         case AMPSIM_SHUTDOWN:
@@ -203,10 +197,17 @@ static void on_grant_used_up(void* opaque) {
 /* The machine starts to run: at time 0, or where a snapshot was made or is gone on from. */
 static void on_machine_runs(void* opaque, bool running, RunState state) {
     static bool started;
-    if (running && (!started || snapshot_made())) {
-        started = true;
-        stop_here();
+    if (!running || (started && !snapshot_made())) {
+        return;
     }
+    started = true;
+    /* Its processors are still stopped. That would be idle, and a timer that is armed now would
+     * move the clock to it at once; but not while they have `stop` set. */
+    CPUState* cpu;
+    CPU_FOREACH(cpu) {
+        cpu->stop = true;
+    }
+    stop_here();
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */

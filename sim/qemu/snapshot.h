@@ -11,7 +11,8 @@
 
 void snapshot_init(void);
 
-/* The processors must not execute an instruction any more. `file` is not terminated. */
+/* Instead of an answer to clock_wait(): no instruction is executed before the machine runs again.
+ * `file` is not terminated. */
 void snapshot_request(const char* file, size_t length);
 
 /* From the request until the machine runs again. */

@@ -23,7 +23,7 @@ enum Command : std::uint32_t {
     command_ats_invalidate = 8,
 };
 
-constexpr std::size_t header_size = 20;
+constexpr std::size_t length_offset = 4;
 constexpr std::size_t hello_end = 32;    // from packet start
 constexpr std::size_t bus_base_end = 58; // 4.0 layout
 constexpr std::size_t bus_extended_end = 80;
@@ -52,7 +52,7 @@ public:
     Writer& operator=(const Writer&) = delete;
     ~Writer() {
         boost::endian::store_big_u32(
-            out_.data() + start_ + 4,
+            out_.data() + start_ + length_offset,
             static_cast<std::uint32_t>(out_.size() - start_ - header_size));
     }
 
@@ -454,6 +454,10 @@ void encode(const Packet& packet, BusLayout layout, std::vector<std::uint8_t>& o
     std::visit(Encoder{packet, layout, out}, packet.body);
 }
 
+std::size_t packet_size(const std::uint8_t* header) {
+    return header_size + boost::endian::load_big_u32(header + length_offset);
+}
+
 void Decoder::feed(const std::uint8_t* bytes, std::size_t count) {
     // What has been decoded goes when that moves little: a stream need not ever pause.
     if (begin_ >= buffer_.size() - begin_) {
@@ -471,7 +475,7 @@ std::optional<Packet> Decoder::next() {
     const auto word = [start](std::size_t offset) {
         return boost::endian::load_big_u32(start + offset);
     };
-    const std::uint32_t payload = word(4);
+    const std::uint32_t payload = word(length_offset);
     if (payload > longest_payload)
         throw SimulationError(
             fmt::format("packet of {} bytes announced, at most {} are accepted: is "
@@ -485,6 +489,7 @@ std::optional<Packet> Decoder::next() {
     packet.flags = word(12);
     packet.device = word(16);
     packet.body = decode_body(word(0), packet.is_response(), start, size);
+    last_ = begin_;
     begin_ += size;
     return packet;
 }

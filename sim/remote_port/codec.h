@@ -21,6 +21,11 @@ inline constexpr std::uint32_t longest_payload = 1U << 20;
 /// Largest read or write, in bytes. It leaves room for as many byte enables; peers do 4096 at most.
 inline constexpr std::uint32_t longest_access = longest_payload / 4;
 
+inline constexpr std::size_t header_size = 20;
+
+/// Of the packet whose header is at `header`, the header counted.
+std::size_t packet_size(const std::uint8_t* header);
+
 /// Layout of read and write packets: the extended one only toward peers that offered it.
 enum class BusLayout { base, extended };
 
@@ -37,12 +42,16 @@ public:
     /// packet: the stream cannot be used after that.
     std::optional<Packet> next();
 
+    /// The wire form of the packet that next() returned last, until the next feed().
+    const std::uint8_t* last_packet() const { return buffer_.data() + last_; }
+
     /// True in the middle of a packet: an end of stream now has cut it off.
     bool is_partial() const { return begin_ != buffer_.size(); }
 
 private:
     std::vector<std::uint8_t> buffer_;
     std::size_t begin_ = 0; ///< first byte not yet decoded
+    std::size_t last_ = 0;  ///< packet decoded last
 };
 
 } // namespace ampsim::remote_port

@@ -2,6 +2,7 @@
 #include "sim/remote_port/session.h"
 
 #include "sim/error.h"
+#include "sim/remote_port/describe.h"
 
 #include <fmt/format.h>
 
@@ -33,14 +34,17 @@ bool contains(const std::vector<std::uint32_t>& capabilities, Capability capabil
 
 Session::Session(std::string peer, Connection connection, std::vector<std::uint32_t> capabilities,
                  WhileWaiting while_waiting)
-    : peer_(std::move(peer)), connection_(std::move(connection)),
-      capabilities_(std::move(capabilities)), while_waiting_(std::move(while_waiting)),
-      input_(input_size) {}
+    : Session(std::move(peer), std::make_unique<Connection>(std::move(connection)),
+              std::move(capabilities), std::move(while_waiting)) {}
+
+Session::Session(std::string peer, std::unique_ptr<Stream> stream,
+                 std::vector<std::uint32_t> capabilities, WhileWaiting while_waiting)
+    : peer_(std::move(peer)), stream_(std::move(stream)), capabilities_(std::move(capabilities)),
+      while_waiting_(std::move(while_waiting)), input_(input_size) {}
 
 void Session::open() {
     const Packet hello{next_id(), 0, 0, Hello{protocol_major, protocol_minor, capabilities_}};
-    encode(hello, layout_, output_);
-    history_.add(hello, History::sent);
+    queue(hello);
     write_queued();
     for (;;) {
         Packet packet = read_packet();
@@ -75,8 +79,34 @@ void Session::send(const Packet& packet) {
     if (needed && !agreed(*needed))
         throw std::logic_error(
             fmt::format("{}: a {} packet was not agreed on", peer_, name(packet.body)));
+    queue(packet);
+}
+
+void Session::queue(const Packet& packet) {
+    const std::size_t begin = output_.size();
     encode(packet, layout_, output_);
     history_.add(packet, History::sent);
+    if (recorder_ && !is_aside_)
+        recorder_->add(Direction::sent, peer_clock_, output_.data() + begin,
+                       output_.size() - begin);
+}
+
+Packet Session::exchange_aside(const Packet& packet) {
+    std::vector<std::uint8_t> queued = std::exchange(output_, {});
+    is_aside_ = true;
+    send(packet);
+    Packet answer = receive();
+    is_aside_ = false;
+    output_ = std::move(queued);
+    return answer;
+}
+
+void Session::continue_with(Session&& other) {
+    if (other.peer_capabilities_ != peer_capabilities_)
+        fail("it offers other capabilities than the one that it follows");
+    other.flush();
+    stream_ = std::move(other.stream_);
+    decoder_ = std::move(other.decoder_);
 }
 
 void Session::flush() {
@@ -101,12 +131,12 @@ std::optional<Packet> Session::poll() {
     auto packet = decode();
     while (!packet) {
         std::size_t count = 0;
-        switch (connection_.try_read(input_.data(), input_.size(), count)) {
-        case Connection::Poll::nothing:
+        switch (stream_->try_read(input_.data(), input_.size(), count)) {
+        case Stream::Poll::nothing:
             return std::nullopt;
-        case Connection::Poll::closed:
+        case Stream::Poll::closed:
             fail_closed();
-        case Connection::Poll::data:
+        case Stream::Poll::data:
             decoder_.feed(input_.data(), count);
             packet = decode();
             break;
@@ -119,7 +149,7 @@ Packet Session::read_packet() {
     for (;;) {
         if (auto packet = decode())
             return *std::move(packet);
-        const std::size_t count = connection_.read(input_.data(), input_.size(), while_waiting_);
+        const std::size_t count = stream_->read(input_.data(), input_.size(), while_waiting_);
         if (count == 0)
             fail_closed();
         decoder_.feed(input_.data(), count);
@@ -129,8 +159,14 @@ Packet Session::read_packet() {
 std::optional<Packet> Session::decode() {
     try {
         auto packet = decoder_.next();
-        if (packet)
+        if (packet) {
             history_.add(*packet, History::received);
+            peer_clock_ = timestamp(packet->body).value_or(peer_clock_);
+            if (recorder_ && !is_aside_) {
+                const std::uint8_t* bytes = decoder_.last_packet();
+                recorder_->add(Direction::received, peer_clock_, bytes, packet_size(bytes));
+            }
+        }
         return packet;
     } catch (const SimulationError& error) {
         fail(error.what());
@@ -150,7 +186,7 @@ Packet Session::admitted(Packet packet) const {
 bool Session::write_queued() {
     if (output_.empty())
         return true;
-    const bool sent = connection_.write(output_.data(), output_.size(), while_waiting_);
+    const bool sent = stream_->write(output_.data(), output_.size(), while_waiting_);
     output_.clear();
     return sent;
 }

@@ -7,10 +7,12 @@
 
 #include "sim/remote_port/codec.h"
 #include "sim/remote_port/history.h"
+#include "sim/remote_port/recording.h"
 #include "sim/remote_port/transport.h"
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +22,14 @@ namespace ampsim::remote_port {
 class Session {
 public:
     /// `peer` names the other side in messages, `capabilities` is what we offer.
+    Session(std::string peer, std::unique_ptr<Stream> stream,
+            std::vector<std::uint32_t> capabilities, WhileWaiting while_waiting = {});
     Session(std::string peer, Connection connection, std::vector<std::uint32_t> capabilities,
             WhileWaiting while_waiting = {});
+
+    /// Every packet from now on is recorded; to be called before open().
+    void record(std::unique_ptr<Recorder> recorder) { recorder_ = std::move(recorder); }
+    Recorder* recorder() const { return recorder_.get(); }
 
     // All of the following throw SimulationError, naming the peer, when it closes the link or
     // breaks the protocol, and pass on what while_waiting throws.
@@ -47,6 +55,12 @@ public:
     /// Sends what is queued; the next packet if one is there.
     std::optional<Packet> poll();
 
+    /// Sends a packet ahead of what is queued, and waits for the next one. Neither is recorded.
+    Packet exchange_aside(const Packet& packet);
+    /// What is queued here goes to the other session's peer, which has agreed on the same, and so
+    /// does everything from then on.
+    void continue_with(Session&& other);
+
     const std::string& peer() const { return peer_; }
     /// The last packets in both directions, oldest first, one line each.
     std::string history() const { return history_.text(); }
@@ -56,6 +70,8 @@ public:
 private:
     /// The next packet of what has been read.
     std::optional<Packet> decode();
+    /// Queues a packet.
+    void queue(const Packet& packet);
     /// Waits for a packet of any kind.
     Packet read_packet();
     Packet admitted(Packet packet) const;
@@ -63,7 +79,7 @@ private:
     [[noreturn]] void fail_closed() const;
 
     std::string peer_;
-    Connection connection_;
+    std::unique_ptr<Stream> stream_;
     std::vector<std::uint32_t> capabilities_;
     WhileWaiting while_waiting_;
 
@@ -77,6 +93,9 @@ private:
     std::deque<Packet> before_hello_;
     std::vector<std::uint8_t> output_;
     History history_;
+    std::unique_ptr<Recorder> recorder_;
+    bool is_aside_ = false;
+    VirtualTime peer_clock_{}; ///< as the peer last said
 };
 
 } // namespace ampsim::remote_port

@@ -33,7 +33,7 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Stream = asio::generic::stream_protocol;
+using Protocol = asio::generic::stream_protocol;
 
 constexpr std::chrono::milliseconds patience{100}; // between two calls of while_waiting
 
@@ -86,7 +86,7 @@ void parse_host_and_port(std::string_view uri, std::string_view text, Endpoint& 
     endpoint.host = host;
 }
 
-std::vector<Stream::endpoint> resolve(asio::io_context& context, const Endpoint& endpoint) {
+std::vector<Protocol::endpoint> resolve(asio::io_context& context, const Endpoint& endpoint) {
     if (endpoint.kind == Endpoint::Kind::unix_socket)
         return {asio::local::stream_protocol::endpoint(endpoint.path)};
     error_code error;
@@ -95,7 +95,7 @@ std::vector<Stream::endpoint> resolve(asio::io_context& context, const Endpoint&
     if (error)
         throw InputError(
             fmt::format("{}: the host cannot be resolved: {}", endpoint.uri(), error.message()));
-    std::vector<Stream::endpoint> endpoints;
+    std::vector<Protocol::endpoint> endpoints;
     for (const auto& entry : found)
         endpoints.emplace_back(entry.endpoint());
     return endpoints;
@@ -214,7 +214,7 @@ int Connection::release() {
 }
 
 std::size_t Connection::read(std::uint8_t* bytes, std::size_t size,
-                             const WhileWaiting& while_waiting) const {
+                             const WhileWaiting& while_waiting) {
     for (;;) {
         const ssize_t count = ::recv(socket_, bytes, size, 0);
         if (count >= 0)
@@ -227,8 +227,7 @@ std::size_t Connection::read(std::uint8_t* bytes, std::size_t size,
     }
 }
 
-Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size,
-                                      std::size_t& count) const {
+Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) {
     for (;;) {
         const ssize_t result = ::recv(socket_, bytes, size, MSG_DONTWAIT);
         if (result > 0) {
@@ -245,7 +244,7 @@ Connection::Poll Connection::try_read(std::uint8_t* bytes, std::size_t size,
 }
 
 bool Connection::write(const std::uint8_t* bytes, std::size_t size,
-                       const WhileWaiting& while_waiting) const {
+                       const WhileWaiting& while_waiting) {
     while (size > 0) {
         const ssize_t count = ::send(socket_, bytes, size, MSG_NOSIGNAL);
         if (count >= 0) {
@@ -267,11 +266,11 @@ bool Connection::write(const std::uint8_t* bytes, std::size_t size,
 Connection connect(const Endpoint& endpoint, const WhileWaiting& while_waiting) {
     error_code result = asio::error::would_block;
     asio::io_context context;
-    Stream::socket socket(context);
+    Protocol::socket socket(context);
     const auto endpoints = resolve(context, endpoint);
     asio::async_connect(
         socket, endpoints,
-        [&result](const error_code& error, const Stream::endpoint&) { result = error; });
+        [&result](const error_code& error, const Protocol::endpoint&) { result = error; });
     while (result == asio::error::would_block) {
         context.run_for(patience);
         if (result == asio::error::would_block)
@@ -286,14 +285,14 @@ Connection connect(const Endpoint& endpoint, const WhileWaiting& while_waiting) 
 
 struct Listener::Acceptor {
     asio::io_context context;
-    asio::basic_socket_acceptor<Stream> socket{context};
+    asio::basic_socket_acceptor<Protocol> socket{context};
     struct stat file {}; ///< of a UNIX socket, as we made it
 };
 
 Listener::Listener(const Endpoint& endpoint)
     : endpoint_(endpoint), acceptor_(std::make_unique<Acceptor>()) {
     const bool is_unix = endpoint.kind == Endpoint::Kind::unix_socket;
-    const Stream::endpoint address = resolve(acceptor_->context, endpoint).front();
+    const Protocol::endpoint address = resolve(acceptor_->context, endpoint).front();
     if (is_unix)
         make_way(endpoint);
     auto& socket = acceptor_->socket;
@@ -338,7 +337,7 @@ Connection Listener::accept(const WhileWaiting& while_waiting) {
     while (::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0)
         ask(while_waiting);
     error_code error;
-    Stream::socket socket(acceptor_->context);
+    Protocol::socket socket(acceptor_->context);
     acceptor_->socket.accept(socket, error);
     if (error)
         throw SimulationError(

@@ -5,18 +5,15 @@
 // on; one read that finds data is one system call.
 #pragma once
 
+#include "sim/remote_port/stream.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace ampsim::remote_port {
-
-/// Called about ten times per second of host time while a peer is waited for. Throws to give up
-/// waiting (time-out, interrupted, the peer's process died). May be empty.
-using WhileWaiting = std::function<void()>;
 
 /// Where a peer is found.
 ///
@@ -40,26 +37,19 @@ struct Endpoint {
 };
 
 /// A connected stream socket, closed at the end of its life, and not inherited by child processes.
-class Connection {
+class Connection : public Stream {
 public:
     /// Takes over a connected socket, one end of a socketpair for instance.
     static Connection adopt(int socket);
     Connection(Connection&& other) noexcept;
     Connection& operator=(Connection&& other) noexcept;
-    ~Connection();
+    ~Connection() override;
 
-    /// Waits for bytes and puts up to `size` of them at `bytes`. Returns their number; 0 when the
-    /// peer has closed the connection, also when it was killed.
     std::size_t read(std::uint8_t* bytes, std::size_t size,
-                     const WhileWaiting& while_waiting) const;
-
-    enum class Poll { data, nothing, closed };
-    /// Takes what is there; `count` is set with Poll::data.
-    Poll try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) const;
-
-    /// Sends all of it. False when the peer has closed the connection.
+                     const WhileWaiting& while_waiting) override;
+    Poll try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) override;
     bool write(const std::uint8_t* bytes, std::size_t size,
-               const WhileWaiting& while_waiting) const;
+               const WhileWaiting& while_waiting) override;
 
     int native_handle() const { return socket_; }
     /// Gives the socket away.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace ampsim::scenario {
 
@@ -145,6 +146,21 @@ bool Document::parse_text(const std::string& path, toml::table& parent, const st
     parent.insert_or_assign(key, std::move(*parsed.get("value")));
     texts_.erase(text);
     return true;
+}
+
+std::string Document::text_without(const std::vector<std::string>& paths) const {
+    toml::table copy = root_;
+    for (const std::string& path : paths) {
+        const std::size_t dot = path.rfind('.');
+        toml::table* parent =
+            dot == std::string::npos ? &copy : copy.at_path(path.substr(0, dot)).as_table();
+        if (parent != nullptr) {
+            parent->erase(path.substr(dot == std::string::npos ? 0 : dot + 1));
+        }
+    }
+    std::ostringstream text;
+    text << toml::toml_formatter{copy};
+    return text.str();
 }
 
 Table Document::root() {

@@ -42,6 +42,9 @@ public:
     /// Whether a key comes from --set.
     bool is_set(const std::string& path) const { return flag_of(path) != nullptr; }
 
+    /// All of it as TOML, keys in alphabetical order, but for these keys.
+    std::string text_without(const std::vector<std::string>& paths) const;
+
     /// Throws InputError that opens with the place of a key, or of the table around it when it is
     /// not there.
     [[noreturn]] void fail(const std::string& path, const std::string& problem) const;

@@ -262,6 +262,11 @@ Scenario read(Document& document) {
     if (auto time = root.table("time")) {
         scenario.time = read_time(*time);
     }
+    if (auto snapshot = root.table("snapshot")) {
+        scenario.snapshot.at = required_text(*snapshot, "at", "the event at which it is made");
+        require_event(*snapshot, "at", scenario.snapshot.at);
+        snapshot->finish();
+    }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);
     scenario.expectations = read_expectations(root, scenario.parameters);
@@ -340,6 +345,12 @@ Scenario load(const std::string& file, const std::vector<std::string>& sets) {
     }
     Scenario scenario = read(document);
     scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
+    scenario.as_toml =
+        document.text_without({"name", "description", "expectations", "run", "end.wall_timeout"});
+    for (const platform::Override& each : overrides) {
+        scenario.as_toml +=
+            fmt::format("\n# platform.{}.{} = {}", each.label, each.property, each.value);
+    }
     if (platform::is_path(scenario.platform) && !document.is_set("platform")) {
         const auto beside = std::filesystem::absolute(file).parent_path() / scenario.platform;
         scenario.platform = beside.lexically_normal().string();

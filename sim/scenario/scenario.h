@@ -59,6 +59,11 @@ struct TimeSettings {
     std::string lockstep_from;       ///< event from which on; empty: from the start
 };
 
+/// [snapshot]: a point of the run from which a later run with the same inputs starts.
+struct SnapshotSettings {
+    std::string at; ///< event; empty: none is made
+};
+
 struct Scenario {
     std::string name;
     std::string file;
@@ -71,12 +76,14 @@ struct Scenario {
     std::map<std::string, NodeSettings> nodes; ///< every node of the platform, defaults filled in
     End end;
     TimeSettings time;
+    SnapshotSettings snapshot;
     std::vector<std::string> probes; ///< events to record besides those of spans
     std::vector<measure::SpanDefinition> spans;
     std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",
                                            ///< "counters.linux.traps > 0"
     std::string cpu =
         "auto"; ///< [run] cpu: host CPU to pin hub and nodes to: "auto", "none", or a number
+    std::string as_toml; ///< what of the file, with every --set, the run's events depend on
 };
 
 /// Reads a scenario and applies `--set KEY=VALUE` in order (KEY as in the file:

@@ -49,10 +49,12 @@ TEST(QemuCommand, OfALinuxNode) {
                             "-display", "none", "-monitor", "none", "-nic", "none", "-name",
                             "linux", "-icount", "shift=1,sleep=off", "-rtc",
                             "base=2024-01-01T00:00:00,clock=vm", "-seed", "42", "-no-reboot",
-                            "-no-shutdown", "-serial", "file:/out/linux.console.log", "-M",
-                            "virt,gic-version=3", "-cpu", "cortex-a53", "-m", "512M", "-kernel",
-                            "/guests/vmlinuz", "-append", "console=ttyAMA0 nokaslr panic=-1",
-                            "-dtb", "/out/linux.dtb", "-initrd", "/out/linux.initramfs", "-plugin",
+                            "-no-shutdown", "-global", "migration.store-global-state=off",
+                            "-chardev", "file,id=console,path=/out/linux.console.log,append=on",
+                            "-serial", "chardev:console", "-M", "virt,gic-version=3", "-cpu",
+                            "cortex-a53", "-m", "512M", "-kernel", "/guests/vmlinuz", "-append",
+                            "console=ttyAMA0 nokaslr panic=-1", "-dtb", "/out/linux.dtb", "-initrd",
+                            "/out/linux.initramfs", "-plugin",
                             "/opt/ampsim-qemu.so,link=fd:5,io=0xcaa0000:0x10000,"
                             "ram=0xb8000000:0x1000000:7:0x2000,wire=88,wire=89"));
 }
@@ -67,13 +69,14 @@ TEST(QemuCommand, OfAMicrocontroller) {
     QemuFiles its_files;
     its_files.link = "unix:/tmp/a,b";
     its_files.console_log = "/out/a,b.log";
-    EXPECT_THAT(qemu_command(programs, node, {}, its_files),
-                ElementsAre("/usr/bin/qemu-system-aarch64", "-nodefaults", "-no-user-config",
-                            "-display", "none", "-monitor", "none", "-nic", "none", "-name", "rtos",
-                            "-icount", "shift=2,sleep=off", "-rtc",
-                            "base=2024-01-01T00:00:00,clock=vm", "-seed", "42", "-no-reboot",
-                            "-no-shutdown", "-serial", "file:/out/a,,b.log", "-M", "mps2-an386",
-                            "-plugin", "/opt/ampsim-qemu.so,link=unix:/tmp/a,,b"));
+    EXPECT_THAT(
+        qemu_command(programs, node, {}, its_files),
+        ElementsAre("/usr/bin/qemu-system-aarch64", "-nodefaults", "-no-user-config", "-display",
+                    "none", "-monitor", "none", "-nic", "none", "-name", "rtos", "-icount",
+                    "shift=2,sleep=off", "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "42",
+                    "-no-reboot", "-no-shutdown", "-chardev",
+                    "file,id=console,path=/out/a,,b.log,append=on", "-serial", "chardev:console",
+                    "-M", "mps2-an386", "-plugin", "/opt/ampsim-qemu.so,link=unix:/tmp/a,,b"));
 }
 
 TEST(QemuCommand, TakesWhatTheScenarioAdds) {

@@ -139,7 +139,7 @@ TEST_F(Sockets, TcpListensOnAPortOfTheSystemsChoiceWithoutDelayedPackets) {
         Connection here = connect(connecting_to(listener));
         Connection there = listener.accept();
         expect_carries_bytes(here, there);
-        for (const Connection* connection : {&here, &there}) {
+        for (Connection* connection : {&here, &there}) {
             int no_delay = 0;
             socklen_t size = sizeof no_delay;
             ::getsockopt(connection->native_handle(), IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
@@ -150,8 +150,8 @@ TEST_F(Sockets, TcpListensOnAPortOfTheSystemsChoiceWithoutDelayedPackets) {
 
 TEST_F(Sockets, NoSocketIsInheritedByChildren) {
     Listener listener(unix_endpoint());
-    const Connection here = connect(unix_endpoint());
-    const Connection there = listener.accept();
+    Connection here = connect(unix_endpoint());
+    Connection there = listener.accept();
     EXPECT_EQ(::fcntl(here.native_handle(), F_GETFD), FD_CLOEXEC);
     EXPECT_EQ(::fcntl(there.native_handle(), F_GETFD), FD_CLOEXEC);
 }
