@@ -58,6 +58,27 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     return command;
 }
 
+CLI::App* add_replay(CLI::App& app, ReplayArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "replay", "Run the hub against the recorded nodes of `ampsim run --record`");
+    command->add_option("directory", arguments.recorded, "Results of the recorded run")
+        ->required()
+        ->type_name("DIR");
+    command->add_option("--scenario", arguments.scenario, "Another file than the run's own")
+        ->type_name("FILE");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a key another value than the run had; may be repeated");
+    command->add_option("--out", arguments.out, "Where results are written (results/NAME-replay)")
+        ->type_name("DIR");
+    command->add_flag("--quiet", arguments.quiet, "Print errors only");
+    command->footer(std::string("Fails, with both packets, at the first one that the hub sends "
+                                "otherwise than it did.\n"
+                                "Example: ampsim run scenarios/rpmsg-ping.toml --record && "
+                                "ampsim replay results/rpmsg-ping\n") +
+                    exit_statuses);
+    return command;
+}
+
 CLI::App* add_platform(CLI::App& app, PlatformArguments& arguments) {
     CLI::App* command =
         app.add_subcommand("platform", "Show a platform: address maps, lines, device trees");
@@ -158,9 +179,11 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 int run_command_line(const std::vector<std::string>& arguments, const Context& context) {
     CLI::App app("Full-system co-simulator for heterogeneous AMP platforms", "ampsim");
     RunArguments run_arguments;
+    ReplayArguments replay_arguments;
     PlatformArguments platform_arguments;
     LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
+    const CLI::App* replay = add_replay(app, replay_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
     add_doctor(app);
@@ -173,6 +196,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
         if (run->parsed()) {
             return run_scenario(run_arguments, context);
+        }
+        if (replay->parsed()) {
+            return replay_run(replay_arguments, context);
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);

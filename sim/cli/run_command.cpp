@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -30,6 +31,7 @@ constexpr const char* result_file = "result.json";
 constexpr const char* trace_file = "trace.json";
 constexpr const char* manifest_file = "manifest.json";
 constexpr std::string_view console_suffix = ".console.log";
+constexpr std::string_view link_suffix = ".link";
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -55,7 +57,8 @@ void prepare_directory(const fs::path& directory) {
         fs::remove(directory / file, failed);
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
-        if (ends_with(entry.path().filename().string(), console_suffix)) {
+        const std::string name = entry.path().filename().string();
+        if (ends_with(name, console_suffix) || ends_with(name, link_suffix)) {
             fs::remove(entry.path(), failed);
         }
     }
@@ -108,6 +111,12 @@ void print_summary(const hub::Run& run, const fs::path& directory, const Context
     fmt::print(context.out, "\n{} simulated in {} ({:.3g}x real time)\n",
                measure::human_duration(result.simulated), measure::human_duration(result.wall),
                wall > 0 ? static_cast<double>(result.simulated.count()) / wall : 0.0);
+    if (run.snapshot.kind != hub::SnapshotUse::Kind::none) {
+        fmt::print(context.out, "snapshot: {} at {}, reached in {}: {}\n",
+                   run.snapshot.kind == hub::SnapshotUse::Kind::saved ? "saved" : "started from it",
+                   measure::human_duration(run.snapshot.at),
+                   measure::human_duration(run.snapshot.wall), run.snapshot.directory);
+    }
     fmt::print(context.out, "results: {}/ ({}, {} for https://ui.perfetto.dev, {}, *{})\n",
                directory.string(), result_file, trace_file, manifest_file, console_suffix);
 }
@@ -141,24 +150,17 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes, const C
 
 } // namespace
 
-int run_scenario(const RunArguments& arguments, const Context& context) {
-    std::vector<std::string> sets = arguments.sets;
-    if (!arguments.cpu.empty()) {
-        sets.push_back("run.cpu=" + arguments.cpu);
-    }
-    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets);
-    check_expectations(scenario);
-    const fs::path directory =
-        arguments.out.empty() ? fs::path("results") / scenario.name : fs::path(arguments.out);
-    prepare_directory(directory);
+namespace {
 
-    hub::RunOptions options;
-    options.out_directory = directory.string();
+/// Runs it, and says and writes what was found.
+int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
+              hub::RunOptions options, bool quiet, const Context& context) {
+    check_expectations(scenario);
+    const fs::path directory = options.out_directory;
+    prepare_directory(directory);
     options.interrupted = interrupted;
-    options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
-    options.record = arguments.record;
     LiveLine live_line(context.err, context.err_terminal);
-    if (!arguments.quiet) {
+    if (!quiet) {
         options.progress = [&live_line](const hub::Progress& progress) {
             live_line.show(progress);
         };
@@ -170,11 +172,63 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
     run.result.ampsim_version = ampsim_version();
     count_scripts(scenario, directory, run.result);
     const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
-    write_files(scenario, arguments.sets, run, directory);
-    if (!arguments.quiet) {
+    write_files(scenario, sets, run, directory);
+    if (!quiet) {
         print_summary(run, directory, context);
     }
     return judge(run, mistakes, context);
+}
+
+/// What a run was started with, as its manifest says.
+struct Manifest {
+    std::string scenario;
+    std::vector<std::string> sets;
+};
+
+Manifest read_manifest(const fs::path& directory) {
+    const std::string file = (directory / manifest_file).string();
+    std::ifstream in(file, std::ios::binary);
+    const nlohmann::json manifest = nlohmann::json::parse(in, nullptr, false);
+    if (!manifest.is_object() || !manifest.contains("file") || !manifest.contains("set")) {
+        throw InputError(file + ": expected the manifest of a run, as `ampsim run --record` leaves "
+                                "it beside the recorded links");
+    }
+    return {manifest["file"], manifest["set"]};
+}
+
+} // namespace
+
+int run_scenario(const RunArguments& arguments, const Context& context) {
+    std::vector<std::string> sets = arguments.sets;
+    if (!arguments.cpu.empty()) {
+        sets.push_back("run.cpu=" + arguments.cpu);
+    }
+    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets);
+    hub::RunOptions options;
+    options.out_directory =
+        arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
+    options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
+    options.record = arguments.record;
+    return carry_out(scenario, arguments.sets, options, arguments.quiet, context);
+}
+
+int replay_run(const ReplayArguments& arguments, const Context& context) {
+    Manifest manifest = read_manifest(arguments.recorded);
+    manifest.sets.insert(manifest.sets.end(), arguments.sets.begin(), arguments.sets.end());
+    const std::string& file = arguments.scenario.empty() ? manifest.scenario : arguments.scenario;
+    const scenario::Scenario scenario = scenario::load(file, manifest.sets);
+    hub::RunOptions options;
+    options.out_directory = arguments.out.empty()
+                                ? (fs::path("results") / (scenario.name + "-replay")).string()
+                                : arguments.out;
+    std::error_code unknown;
+    if (fs::equivalent(options.out_directory, arguments.recorded, unknown)) {
+        throw InputError(fmt::format("--out: {} is where the recording is; expected another "
+                                     "directory",
+                                     options.out_directory));
+    }
+    options.recorded = arguments.recorded;
+    return carry_out(scenario, manifest.sets, options, arguments.quiet, context);
 }
 
 } // namespace ampsim::cli

@@ -41,7 +41,8 @@ std::size_t RecordedStream::read(std::uint8_t* bytes, std::size_t size,
                                  const WhileWaiting& while_waiting) {
     (void)while_waiting; // nothing is waited for
     if (next_ == recording_->entries.size()) {
-        return 0;
+        throw SimulationError(fmt::format("{}: its recording ends here, after {} packets: {}",
+                                          recording_->peer, next_, recording_->file));
     }
     const Recording::Entry& entry = recording_->entries[next_];
     if (entry.direction == Direction::sent) {

@@ -16,8 +16,7 @@ class RecordedStream : public Stream {
 public:
     explicit RecordedStream(std::shared_ptr<const Recording> recording);
 
-    // Throw SimulationError at the first difference.
-    /// 0 at the recording's end.
+    // Throw SimulationError at the first difference, and when the recording has no more to say.
     std::size_t read(std::uint8_t* bytes, std::size_t size,
                      const WhileWaiting& while_waiting) override;
     Poll try_read(std::uint8_t* bytes, std::size_t size, std::size_t& count) override;
