@@ -50,16 +50,23 @@ std::string manifest_json(const scenario::Scenario& scenario, const std::vector<
                           const hub::Run& run) {
     ordered_json inputs(run.inputs);
     inputs[scenario.file] = measure::sha256_of_file(scenario.file);
-    const ordered_json manifest{{"scenario", scenario.name},
-                                {"file", scenario.file},
-                                {"set", sets},
-                                {"platform", scenario.platform},
-                                {"parameters", scenario.parameters},
-                                {"versions", versions(run)},
-                                {"inputs", inputs},
-                                {"command_lines", run.command_lines},
-                                {"trace_sha256", run.result.trace_sha256},
-                                {"host", host()}};
+    ordered_json manifest{{"scenario", scenario.name},
+                          {"file", scenario.file},
+                          {"set", sets},
+                          {"platform", scenario.platform},
+                          {"parameters", scenario.parameters},
+                          {"versions", versions(run)},
+                          {"inputs", inputs},
+                          {"command_lines", run.command_lines},
+                          {"trace_sha256", run.result.trace_sha256},
+                          {"host", host()}};
+    if (run.snapshot.kind != hub::SnapshotUse::Kind::none) {
+        const bool saved = run.snapshot.kind == hub::SnapshotUse::Kind::saved;
+        manifest["snapshot"] = {{"use", saved ? "saved" : "restored"},
+                                {"directory", run.snapshot.directory},
+                                {"at_ns", run.snapshot.at.count()},
+                                {"wall_ns", run.snapshot.wall.count()}};
+    }
     return manifest.dump(2) + "\n";
 }
 

@@ -193,8 +193,10 @@ std::vector<std::string> ampsim(std::vector<std::string> arguments) {
 
 std::vector<std::string> ampsim_run(const std::string& scenario,
                                     const std::vector<std::string>& sets,
-                                    const Directory& directory) {
+                                    const Directory& directory,
+                                    const std::vector<std::string>& flags) {
     std::vector<std::string> arguments{"run", scenario, "--quiet", "--out", directory.file("out")};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
     for (const std::string& set : sets) {
         arguments.insert(arguments.end(), {"--set", set});
     }
@@ -202,8 +204,9 @@ std::vector<std::string> ampsim_run(const std::string& scenario,
 }
 
 AmpsimRun::AmpsimRun(const std::string& scenario, const std::vector<std::string>& sets,
-                     const Process::Environment& environment)
-    : finished_(Process(ampsim_run(scenario, sets, directory_), directory_, environment).wait()),
+                     const Process::Environment& environment, const std::vector<std::string>& flags)
+    : finished_(
+          Process(ampsim_run(scenario, sets, directory_, flags), directory_, environment).wait()),
       result_(parsed(file("result.json"))), manifest_(parsed(file("manifest.json"))) {}
 
 json AmpsimRun::trace_events() const {

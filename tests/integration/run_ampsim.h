@@ -80,13 +80,15 @@ std::vector<std::string> ampsim(std::vector<std::string> arguments);
 /// The command `ampsim run SCENARIO`, each of `sets` as --set, results in `directory`/out.
 std::vector<std::string> ampsim_run(const std::string& scenario,
                                     const std::vector<std::string>& sets,
-                                    const Directory& directory);
+                                    const Directory& directory,
+                                    const std::vector<std::string>& flags = {"--no-snapshot"});
 
 /// A run from its start to its end.
 class AmpsimRun {
 public:
     explicit AmpsimRun(const std::string& scenario, const std::vector<std::string>& sets = {},
-                       const Process::Environment& environment = {});
+                       const Process::Environment& environment = {},
+                       const std::vector<std::string>& flags = {"--no-snapshot"});
 
     const Finished& finished() const { return finished_; }
     int exit_status() const { return finished_.exit_status; }

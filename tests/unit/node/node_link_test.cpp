@@ -115,6 +115,62 @@ TEST_F(NodeLinkTest, ANodeThatGoesAwayIsNamed) {
     expect_failure([this] { link_.greet(); }, "rtos: ");
 }
 
+// --- Snapshots --------------------------------------------------------------------------------
+
+TEST_F(NodeLinkTest, ItsStateIsSavedWhenItIsAtRestAndNotInAnAccess) {
+    EXPECT_FALSE(link_.is_at_rest());
+    greet();
+    EXPECT_TRUE(link_.is_at_rest());
+    tell(remote_port::Stop{0ns, 0ns, 0});
+    link_.save("/tmp/rtos.machine");
+    EXPECT_EQ(heard<Save>().file, "/tmp/rtos.machine");
+    tell(read_of(0x1000, 5ns), AMPSIM_CHANNEL_BUS, 1);
+    link_.run(10ns);
+    EXPECT_FALSE(link_.is_at_rest());
+    EXPECT_THROW(link_.save("/tmp/rtos.machine"), std::logic_error);
+}
+
+TEST_F(NodeLinkTest, ANodeThatMovedWhileItWasSavedIsFound) {
+    greet();
+    tell(remote_port::Stop{1ns, 1ns, 0});
+    expect_failure([this] { link_.save("/tmp/rtos.machine"); },
+                   "it is at 1 ns, pc 0x0, and was at 0 ns, pc 0x0");
+}
+
+TEST_F(NodeLinkTest, ARestoredNodeGetsTheProbesThenWhatIsQueued) {
+    greet();
+    measure::Probe probe{};
+    probe.id = 3;
+    link_.set_probe(probe);
+    tell(remote_port::Stop{7ns, 9ns, 0x44});
+    link_.run(7ns);
+    link_.change_line(0, true, 8ns);
+
+    auto [hub, there] = connected_pair();
+    RawPeer restored(std::move(there));
+    const std::vector<std::uint32_t> capabilities{extended_bus_access, byte_enables, posted_wires,
+                                                  ampsim_extension};
+    restored.hello(capabilities);
+    restored.send(Packet{0, 0, AMPSIM_CHANNEL_CONTROL, remote_port::Stop{7ns, 9ns, 0x44}});
+    link_.continue_with(Session("rtos", std::move(hub), capabilities));
+    restored.send(Packet{0, 0, AMPSIM_CHANNEL_CONTROL, remote_port::Stop{20ns, 20ns, 0}});
+    EXPECT_EQ(link_.run(20ns).now, 20ns);
+    EXPECT_EQ(restored.receive_body<remote_port::Probe>().probe, 3U);
+    EXPECT_EQ(restored.receive_body<Interrupt>().timestamp, 8ns);
+    EXPECT_EQ(restored.receive_body<Grant>().until, 20ns);
+}
+
+TEST_F(NodeLinkTest, AStateOfAnotherInstantIsRefused) {
+    greet();
+    auto [hub, there] = connected_pair();
+    RawPeer restored(std::move(there));
+    restored.hello({ampsim_extension});
+    restored.send(Packet{0, 0, AMPSIM_CHANNEL_CONTROL, remote_port::Stop{7ns, 7ns, 0}});
+    expect_failure(
+        [&] { link_.continue_with(Session("rtos", std::move(hub), {ampsim_extension})); },
+        "its state is not the one that was saved");
+}
+
 // --- Before time 0 ----------------------------------------------------------------------------
 
 TEST_F(NodeLinkTest, ProbesAreSet) {

@@ -69,14 +69,15 @@ TEST(QemuCommand, OfAMicrocontroller) {
     QemuFiles its_files;
     its_files.link = "unix:/tmp/a,b";
     its_files.console_log = "/out/a,b.log";
-    EXPECT_THAT(
-        qemu_command(programs, node, {}, its_files),
-        ElementsAre("/usr/bin/qemu-system-aarch64", "-nodefaults", "-no-user-config", "-display",
-                    "none", "-monitor", "none", "-nic", "none", "-name", "rtos", "-icount",
-                    "shift=2,sleep=off", "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "42",
-                    "-no-reboot", "-no-shutdown", "-chardev",
-                    "file,id=console,path=/out/a,,b.log,append=on", "-serial", "chardev:console",
-                    "-M", "mps2-an386", "-plugin", "/opt/ampsim-qemu.so,link=unix:/tmp/a,,b"));
+    EXPECT_THAT(qemu_command(programs, node, {}, its_files),
+                ElementsAre("/usr/bin/qemu-system-aarch64", "-nodefaults", "-no-user-config",
+                            "-display", "none", "-monitor", "none", "-nic", "none", "-name", "rtos",
+                            "-icount", "shift=2,sleep=off", "-rtc",
+                            "base=2024-01-01T00:00:00,clock=vm", "-seed", "42", "-no-reboot",
+                            "-no-shutdown", "-global", "migration.store-global-state=off",
+                            "-chardev", "file,id=console,path=/out/a,,b.log,append=on", "-serial",
+                            "chardev:console", "-M", "mps2-an386", "-plugin",
+                            "/opt/ampsim-qemu.so,link=unix:/tmp/a,,b"));
 }
 
 TEST(QemuCommand, TakesWhatTheScenarioAdds) {
