@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ private:
     remote_port::Packet control(remote_port::Body body) const;
     void grant(VirtualTime until);
     time::Stop next_stop(VirtualTime until);
+    /// Throws SimulationError when an instant that the node tells lies before `earliest`.
+    void require_not_before(VirtualTime earliest, VirtualTime told) const;
 
     std::size_t index_;
     std::string name_;
@@ -69,6 +72,8 @@ private:
     VirtualTime last_;
     remote_port::Packet access_;   ///< that the node waits for
     bool access_answered_ = false; ///< and its answer is queued
+    VirtualTime clock_{};          ///< of the node: it has told that it got so far
+    std::set<std::uint32_t> probes_;
     std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
     std::vector<bool> levels_; ///< of the lines, as the hardware has them
