@@ -2,6 +2,7 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
+#include "sim/hub/scripted.h"
 #include "sim/measure/hash.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
@@ -30,6 +31,7 @@ constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
 constexpr std::chrono::milliseconds patience_for_a_death{100};
 constexpr std::size_t lines_shown = 20;
+const std::vector<std::string> no_marks;
 constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
@@ -41,8 +43,9 @@ std::string progress_event(const scenario::Scenario& scenario) {
 Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
     : scenario_(scenario), options_(options),
       platform_(platform::load(scenario.platform, scenario.overrides)),
-      programs_(node::find_qemu_with_plugin()), cpu_(scenario.cpu), nodes_(platform_.nodes.size()),
-      accesses_(nodes_.size()), issued_(nodes_.size()) {
+      programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
+      cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
+      issued_(nodes_.size()) {
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
@@ -59,15 +62,22 @@ Simulation::~Simulation() = default;
 void Simulation::boot() {
     // They have started at the same time; now each is awaited.
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        nodes_[i].link->greet();
+        if (nodes_[i].link != nullptr) {
+            nodes_[i].link->greet();
+        }
         for (const measure::Probe& probe : probes_->immediate()) {
             if (probe.node == i) {
-                nodes_[i].link->set_probe(probe);
+                nodes_[i].node->set_probe(probe);
             }
         }
         load_firmware(i);
     }
     make_conductor();
+}
+
+bool Simulation::needs_qemu() const {
+    return std::any_of(scenario_.nodes.begin(), scenario_.nodes.end(),
+                       [](const auto& node) { return !node.second.program; });
 }
 
 // --- Set-up --------------------------------------------------------------------------------------
@@ -77,8 +87,8 @@ std::vector<bool> Simulation::nodes_running_at_start() const {
     std::vector<bool> runs(platform_.nodes.size(), true);
     for (const platform::Device& device : platform_.devices) {
         if (device.controls) {
-            runs[*device.controls] =
-                !scenario_.nodes.at(described(*device.controls).name).firmware.empty();
+            const scenario::NodeSettings& of_node = settings(*device.controls);
+            runs[*device.controls] = of_node.program || !of_node.firmware.empty();
         }
     }
     return runs;
@@ -88,10 +98,17 @@ void Simulation::prepare_probes() {
     std::vector<measure::NodeCode> code;
     for (const platform::Node& node : platform_.nodes) {
         const scenario::NodeSettings& settings = scenario_.nodes.at(node.name);
-        measure::NodeCode of_node{
-            node.name, settings.kernel, settings.modules, settings.programs, {}};
+        measure::NodeCode of_node;
+        of_node.name = node.name;
+        of_node.kernel = settings.kernel;
+        of_node.modules = settings.modules;
+        of_node.programs = settings.programs;
         if (!settings.firmware.empty()) {
             of_node.firmware.push_back(settings.firmware);
+        }
+        of_node.scripted = settings.program.has_value();
+        if (settings.program) {
+            of_node.marks = settings.program->marks;
         }
         code.push_back(std::move(of_node));
     }
@@ -108,6 +125,11 @@ void Simulation::prepare_probes() {
     }
     for (const std::string& probe : scenario_.probes) {
         probes_->add(probe);
+    }
+    for (const auto& [name, node] : scenario_.nodes) {
+        for (const std::string& mark : node.program ? node.program->marks : no_marks) {
+            probes_->add(name + ":" + mark); // all of them: they are few, and cost nothing
+        }
     }
 }
 
@@ -133,6 +155,7 @@ std::map<std::string, node::GuestFile> guest_files(const scenario::NodeSettings&
 void Simulation::start_node(std::size_t index) {
     const platform::Node& described_node = described(index);
     const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
+    node::NodeEvents& events = *this;
     Node& started = nodes_[index];
     const std::string prefix = options_.out_directory + "/" + described_node.name;
     started.console_log = prefix + ".console.log";
@@ -142,7 +165,12 @@ void Simulation::start_node(std::size_t index) {
     files.console_log = started.console_log;
     files.memories = hardware_->shared_memories();
     node::write_file(started.console_log, ""); // there, whatever happens
-    if (described_node.os == "linux") {
+    if (settings.program && !settings.own_process) {
+        started.node = make_scripted_node(platform_, index, scenario_, *hardware_,
+                                          started.console_log, events);
+        return;
+    }
+    if (described_node.os == "linux" && !settings.program) {
         files.device_tree = settings.device_tree;
         if (files.device_tree.empty()) {
             files.device_tree = prefix + ".dtb";
@@ -154,10 +182,11 @@ void Simulation::start_node(std::size_t index) {
             node::write_file(files.initramfs, node::extended_initramfs(settings.initramfs, added));
         }
     }
-    node::NodeEvents& events = *this;
-    started.link = std::make_unique<node::NodeLink>(index, described_node.name,
-                                                    connect(index, std::move(files)), events,
-                                                    scenario_.end.virtual_timeout);
+    auto link = std::make_unique<node::NodeLink>(index, described_node.name,
+                                                 connect(index, std::move(files)), events,
+                                                 scenario_.end.virtual_timeout);
+    started.link = link.get();
+    started.node = std::move(link);
 }
 
 namespace {
@@ -183,7 +212,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
     }
     const auto start = [&](const std::string& link) {
         files.link = link;
-        started.command = node::qemu_command(programs_, described_node, settings, files);
+        started.command = settings.program
+                              ? scripted_command(scenario_, described_node.name, files)
+                              : node::qemu_command(programs_, described_node, settings, files);
         started.process = std::make_unique<node::Process>(started.command, process);
     };
     const auto session = [&](remote_port::Connection connection) {
@@ -210,8 +241,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
               : fmt::format("tcp:{}:{}", there.host, there.port));
     return session(listener.accept([this, index, &started] {
         if (!started.process->is_running()) {
-            throw SimulationError(fmt::format("{}: its QEMU {} before it had connected\n{}",
-                                              described(index).name, started.process->fate(),
+            throw SimulationError(fmt::format("{}: its {} {} before it had connected\n{}",
+                                              described(index).name, process_name(index),
+                                              started.process->fate(),
                                               node::last_lines(started.qemu_log, lines_shown)));
         }
         look_around();
@@ -272,7 +304,7 @@ void Simulation::make_conductor() {
     };
     std::vector<time::Processor*> processors;
     for (const Node& node : nodes_) {
-        processors.push_back(node.link.get());
+        processors.push_back(node.node.get());
     }
     conductor_ = std::make_unique<time::Conductor>(
         *hardware_, processors,
@@ -291,6 +323,11 @@ void Simulation::make_conductor() {
             }
         }
     }
+}
+
+/// What runs at the far end of a node's link, for messages.
+const char* Simulation::process_name(std::size_t node) const {
+    return settings(node).program ? "process" : "QEMU";
 }
 
 // --- Running -------------------------------------------------------------------------------------
@@ -341,7 +378,8 @@ void Simulation::look_around() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         // The link to one is not looked at while another one runs.
         if (nodes_[i].process && !nodes_[i].process->is_running()) {
-            throw SimulationError(described(i).name + ": its QEMU has ended");
+            throw SimulationError(
+                fmt::format("{}: its {} has ended", described(i).name, process_name(i)));
         }
     }
     if (!options_.progress || now - shown_ < progress_interval) {
@@ -372,8 +410,8 @@ std::string Simulation::waiting_for() const {
 void Simulation::shut_down() {
     for (Node& node : nodes_) {
         try {
-            if (node.link) {
-                node.link->shut_down();
+            if (node.node) {
+                node.node->shut_down();
             }
         } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): it has gone already
         } catch (const Interrupted&) {    // the same
@@ -408,7 +446,7 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
                   hardware_->place(node, access.address), issued_[node],
                   value_of(data.data(), data.size()), at - issued_[node]);
-    nodes_[node].link->answer(std::move(answer), at);
+    nodes_[node].node->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }
 
@@ -422,7 +460,7 @@ void Simulation::on_wire(std::size_t device, const std::string& output, bool lev
             if (wires[line].device == label && wires[line].output == output) {
                 const VirtualTime at = now + described(node).interrupt_latency;
                 nodes_[node].interrupts += level ? 1 : 0;
-                nodes_[node].link->change_line(line, level, at);
+                nodes_[node].node->change_line(line, level, at);
                 conductor_->reaches(node, at);
             }
         }
@@ -485,7 +523,7 @@ VirtualTime Simulation::now() const {
 std::chrono::nanoseconds Simulation::guest_time() const {
     std::chrono::nanoseconds sum{};
     for (const Node& node : nodes_) {
-        sum += node.link ? node.link->running_time() : std::chrono::nanoseconds{};
+        sum += node.link != nullptr ? node.link->running_time() : std::chrono::nanoseconds{};
     }
     return sum;
 }
@@ -538,6 +576,9 @@ std::map<std::string, std::string> Simulation::inputs() const {
 }
 
 std::string Simulation::where_it_is(std::size_t index) const {
+    if (settings(index).program) {
+        return "";
+    }
     const std::uint64_t pc = nodes_[index].link->program_counter();
     std::string symbol;
     try {
@@ -560,7 +601,8 @@ std::string Simulation::deaths() {
     std::string text;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (has_ended(nodes_[i])) {
-            text += fmt::format("  QEMU of {} {}\n{}", described(i).name, nodes_[i].process->fate(),
+            text += fmt::format("  {} of {} {}\n{}", process_name(i), described(i).name,
+                                nodes_[i].process->fate(),
                                 node::last_lines(nodes_[i].qemu_log, lines_shown));
         }
     }
@@ -577,7 +619,7 @@ std::string Simulation::last_words(const std::string& said_already) const {
             !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);
         }
-        if (node.link && conductor_) {
+        if (node.link != nullptr && conductor_) {
             words += where_it_is(i);
             const std::string history = node.link->history();
             if (said_already.find(history) == std::string::npos) {

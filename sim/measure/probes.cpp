@@ -183,8 +183,8 @@ void ProbeTable::add_mark(std::size_t node, const std::string& mark) {
         if (help.empty() && !marks.empty()) {
             help = fmt::format("; its marks are: {}", fmt::join(marks, ", "));
         }
-        throw InputError(
-            fmt::format("the program of node '{}' has no mark '{}'{}", nodes_[node].name, mark, help));
+        throw InputError(fmt::format("the program of node '{}' has no mark '{}'{}",
+                                     nodes_[node].name, mark, help));
     }
     add_address(node, mark, static_cast<std::uint64_t>(found - marks.begin()));
 }

@@ -111,8 +111,8 @@ private:
                 continue;
             }
             if (!found.empty()) {
-                table.fail(name, fmt::format("a step does one thing; this one has '{}' as well",
-                                             found));
+                table.fail(name,
+                           fmt::format("a step does one thing; this one has '{}' as well", found));
             }
             found = name;
         }

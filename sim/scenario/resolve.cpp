@@ -69,9 +69,9 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
     const std::string runs = settings.program ? "program " + settings.program->name : node.os;
     const auto refuse = [&](const char* key, bool given, const char* wanted) {
         if (given) {
-            document.fail(fmt::format("nodes.{}.{}", node.name, key),
-                          fmt::format("is for a node that runs {}; '{}' runs {}", wanted, node.name,
-                                      runs));
+            document.fail(
+                fmt::format("nodes.{}.{}", node.name, key),
+                fmt::format("is for a node that runs {}; '{}' runs {}", wanted, node.name, runs));
         }
     };
     if (settings.program) {

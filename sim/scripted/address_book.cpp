@@ -156,9 +156,10 @@ std::size_t AddressBook::line(std::string_view name) const {
             return i;
         }
     }
-    throw InputError(fmt::format("no line '{}' ends at node '{}'{}; its lines are: {}", name,
-                                 node_.name, measure::did_you_mean(name, names),
-                                 names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+    throw InputError(
+        fmt::format("no line '{}' ends at node '{}'{}; its lines are: {}", name, node_.name,
+                    measure::did_you_mean(name, names),
+                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
 void AddressBook::fail_invisible(const std::string& name) const {

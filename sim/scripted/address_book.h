@@ -17,8 +17,8 @@
 namespace ampsim::scripted {
 
 /// Names and offsets of the registers of a device's face, both by their index in the platform.
-using RegisterNames = std::function<std::map<std::string, std::uint64_t>(std::size_t device,
-                                                                         std::size_t face)>;
+using RegisterNames =
+    std::function<std::map<std::string, std::uint64_t>(std::size_t device, std::size_t face)>;
 
 class AddressBook {
 public:

@@ -47,11 +47,11 @@ std::int64_t checked_duration(const Parameter& parameter, const std::string& giv
         throw ParameterError(parameter.name, error.what());
     }
     if (value.count() < parameter.least || value.count() > parameter.most) {
-        throw ParameterError(
-            parameter.name,
-            fmt::format("expected a duration from {} to {}, got \"{}\"",
-                        measure::exact_duration(VirtualTime{parameter.least}),
-                        measure::exact_duration(VirtualTime{parameter.most}), given));
+        throw ParameterError(parameter.name,
+                             fmt::format("expected a duration from {} to {}, got \"{}\"",
+                                         measure::exact_duration(VirtualTime{parameter.least}),
+                                         measure::exact_duration(VirtualTime{parameter.most}),
+                                         given));
     }
     return value.count();
 }
@@ -60,13 +60,12 @@ std::int64_t checked_duration(const Parameter& parameter, const std::string& giv
 
 Parameter number(const std::string& name, std::int64_t fallback, std::int64_t least,
                  std::int64_t most, const std::string& meaning) {
-    return {name,  Parameter::Kind::number, fmt::format("{}", fallback), meaning, least, most, {}};
+    return {name, Parameter::Kind::number, fmt::format("{}", fallback), meaning, least, most, {}};
 }
 
 Parameter duration(const std::string& name, const std::string& fallback, VirtualTime least,
                    const std::string& meaning) {
-    return {name,           Parameter::Kind::duration, fallback, meaning, least.count(),
-            longest.count(), {}};
+    return {name, Parameter::Kind::duration, fallback, meaning, least.count(), longest.count(), {}};
 }
 
 Parameter text(const std::string& name, const std::string& fallback, const std::string& meaning) {

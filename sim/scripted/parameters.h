@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The parameters of a program: what it declares (type, bounds, default, meaning) and what a scenario
-// gives. A program reads its arguments by name; they have been checked before it starts.
+// The parameters of a program: what it declares (type, bounds, default, meaning) and what a
+// scenario gives. A program reads its arguments by name; they have been checked before it starts.
 #pragma once
 
 #include "sim/error.h"

@@ -12,10 +12,10 @@
 //         }
 //     }
 //
-// Every instant is exact: an access is issued when all time before it has been spent. A program must
-// not depend on anything but its arguments and what it reads: no host time, no random device, no
-// state that outlives it (a reset starts it anew). It must not call its core from a catch handler.
-// docs/scripted-nodes.md tells how to register one.
+// Every instant is exact: an access is issued when all time before it has been spent. A program
+// must not depend on anything but its arguments and what it reads: no host time, no random device,
+// no state that outlives it (a reset starts it anew). It must not call its core from a catch
+// handler. docs/scripted-nodes.md tells how to register one.
 #pragma once
 
 #include "sim/error.h"

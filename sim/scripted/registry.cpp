@@ -46,8 +46,7 @@ const ProgramDescription& find_program(const std::string& name) {
         names.push_back(program.name);
     }
     throw InputError(fmt::format("there is no scripted program '{}'{}; programs are: {}, steps",
-                                 name, measure::did_you_mean(name, names),
-                                 fmt::join(names, ", ")));
+                                 name, measure::did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
 std::vector<Parameter> common_parameters() {
@@ -67,7 +66,9 @@ std::vector<Parameter> ProgramDescription::all_parameters() const {
 Program ProgramDescription::with(const std::map<std::string, std::string>& given) const {
     const Arguments arguments(all_parameters(), given);
     return {name, marks, arguments.duration("memory_access"),
-            [function = main, arguments](Core& core) { function(core, arguments); }};
+            [function = main, arguments](Core& core) {
+                function(core, arguments);
+            }};
 }
 
 } // namespace ampsim::scripted

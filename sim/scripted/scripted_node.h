@@ -35,7 +35,7 @@ struct MappedMemory {
 /// What is around a scripted node. All of it outlives the node.
 struct Surroundings {
     const platform::Platform& platform;
-    std::size_t index;                             ///< of the node
+    std::size_t index;                            ///< of the node
     std::map<std::string, MappedMemory> memories; ///< by label, all direct ones that it sees
     RegisterNames registers;
     std::string console_log;  ///< file; empty: nothing is logged

@@ -86,7 +86,9 @@ Program program_of(std::vector<Step> steps, const std::map<std::string, std::str
     std::vector<std::string> marks;
     collect_marks(steps, marks);
     return {"steps", std::move(marks), arguments.duration("memory_access"),
-            [steps = std::move(steps)](Core& core) { Executor(core).execute(steps); }};
+            [steps = std::move(steps)](Core& core) {
+                Executor(core).execute(steps);
+            }};
 }
 
 } // namespace ampsim::scripted

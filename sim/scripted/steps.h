@@ -15,14 +15,14 @@ struct Step {
     enum class Kind { write, read, expect, compute, wait_irq, mark, log, repeat };
 
     Kind kind = Kind::compute;
-    std::string where;         ///< scenario's place, for messages: "nodes.dma.steps[3]"
-    std::string name;          ///< of the register, line or mark; the text to log
-    std::uint64_t value = 0;   ///< to write, to expect; of the mark
-    unsigned size = 4;         ///< bytes
-    VirtualTime duration{};    ///< to compute
+    std::string where;           ///< scenario's place, for messages: "nodes.dma.steps[3]"
+    std::string name;            ///< of the register, line or mark; the text to log
+    std::uint64_t value = 0;     ///< to write, to expect; of the mark
+    unsigned size = 4;           ///< bytes
+    VirtualTime duration{};      ///< to compute
     VirtualTime timeout = never; ///< of wait_irq; passing it fails the simulation
-    std::uint64_t times = 0;   ///< to repeat
-    std::vector<Step> steps;   ///< to repeat
+    std::uint64_t times = 0;     ///< to repeat
+    std::vector<Step> steps;     ///< to repeat
 };
 
 /// `given`: parameters of the scenario, which are those that every program has. Throws

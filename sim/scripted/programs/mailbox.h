@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// One face of an i.MX Messaging Unit (docs/models/imx_mu.md, version 1), as RPMsg uses it: word 1 in
-// each direction says which queue has something new.
+// One face of an i.MX Messaging Unit (docs/models/imx_mu.md, version 1), as RPMsg uses it: word 1
+// in each direction says which queue has something new.
 #pragma once
 
 #include "sim/scripted/program.h"

@@ -56,8 +56,7 @@ private:
     Vring ring_of(std::uint32_t index) {
         const ResourceTable::Vring vring = table_.vring(index);
         const auto entries = static_cast<std::uint16_t>(vring.entries);
-        const auto here =
-            bus_.address_of_bus(vring.address, Vring::size(entries, vring.alignment));
+        const auto here = bus_.address_of_bus(vring.address, Vring::size(entries, vring.alignment));
         if (!here) {
             core_.fail(fmt::format("vring {} at {:#x} is not visible here", index, vring.address));
         }
@@ -106,19 +105,25 @@ private:
     }
 
     std::uint32_t wait_for_service() {
-        const std::string& wanted = arguments_.text("service");
-        for (;;) {
-            const RpmsgMessage message = receive(arguments_.duration("patience"));
-            if (message.destination != name_service_address) {
-                continue;
-            }
-            const Announcement announced = decode_announcement(message.payload);
-            core_.log(fmt::format("rpmsg-host: {} at {:#x}", announced.name, announced.address));
-            if (announced.created && announced.name == wanted) {
-                core_.mark("service_found", announced.address);
-                return announced.address;
-            }
+        while (!service_) {
+            hear_announcement(receive(arguments_.duration("patience")));
         }
+        core_.mark("service_found", *service_);
+        return *service_;
+    }
+
+    /// False when the message is not for the name service. The first service of the name counts.
+    bool hear_announcement(const RpmsgMessage& message) {
+        if (message.destination != name_service_address) {
+            return false;
+        }
+        const Announcement announced = decode_announcement(message.payload);
+        core_.log(fmt::format("rpmsg-host: {} {} at {:#x}", announced.name,
+                              announced.created ? "is" : "is no more", announced.address));
+        if (announced.created && announced.name == arguments_.text("service") && !service_) {
+            service_ = announced.address;
+        }
+        return true;
     }
 
     /// The next message; its buffer goes back to the remote.
@@ -162,7 +167,10 @@ private:
         send_->offer(buffer, false);
         core_.mark("vring_published", sequence);
         kick(*send_, from_host);
-        const RpmsgMessage received = receive(arguments_.duration("patience"));
+        RpmsgMessage received = receive(arguments_.duration("patience"));
+        while (hear_announcement(received)) {
+            received = receive(arguments_.duration("patience"));
+        }
         if (received.source != service || received.destination != own_address ||
             received.payload != sent.payload) {
             core_.fail(fmt::format("message {} did not come back as it was sent", sequence));
@@ -180,6 +188,7 @@ private:
     std::optional<VringDriver> receive_;
     std::optional<VringDriver> send_;
     std::deque<VringBuffer> free_;
+    std::optional<std::uint32_t> service_; ///< its address
 };
 
 } // namespace
@@ -199,7 +208,9 @@ ProgramDescription rpmsg_host() {
              duration("patience", "1 s", 1ns, "until the remote is said not to answer")},
             {"message_sent", "vring_published", "kick", "notified", "message_received",
              "service_found"},
-            [](Core& core, const Arguments& arguments) { RpmsgHost(core, arguments).run(); }};
+            [](Core& core, const Arguments& arguments) {
+                RpmsgHost(core, arguments).run();
+            }};
 }
 
 } // namespace ampsim::scripted

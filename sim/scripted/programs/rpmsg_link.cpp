@@ -79,9 +79,8 @@ ResourceTable::ResourceTable(Bus& bus) : bus_(bus), address_(bus.address("rsc-ta
 
 void ResourceTable::write(const platform::Platform& platform, std::uint16_t entries) {
     std::vector<std::uint8_t> table;
-    for (const std::uint32_t word :
-         {0U, 1U, 0U, 0U, static_cast<std::uint32_t>(entry_offset), type_vdev, id_rpmsg, 0U,
-          feature_name_service, 0U, 0U}) {
+    for (const std::uint32_t word : {0U, 1U, 0U, 0U, static_cast<std::uint32_t>(entry_offset),
+                                     type_vdev, id_rpmsg, 0U, feature_name_service, 0U, 0U}) {
         put(table, word, 4);
     }
     put(table, 0, 1); // status

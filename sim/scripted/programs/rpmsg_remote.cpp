@@ -21,8 +21,7 @@ class RpmsgRemote {
 public:
     RpmsgRemote(Core& core, const Arguments& arguments)
         : core_(core), bus_(core.bus()), arguments_(arguments),
-          mailbox_(core, rpmsg_relation(core, false).mailbox,
-                   arguments.duration("interrupt_time")),
+          mailbox_(core, rpmsg_relation(core, false).mailbox, arguments.duration("interrupt_time")),
           table_(bus_) {}
 
     [[noreturn]] void run() {
@@ -70,8 +69,7 @@ private:
     Vring ring_of(std::uint32_t index) {
         const ResourceTable::Vring vring = table_.vring(index);
         const auto entries = static_cast<std::uint16_t>(vring.entries);
-        const auto here =
-            bus_.address_of_bus(vring.address, Vring::size(entries, vring.alignment));
+        const auto here = bus_.address_of_bus(vring.address, Vring::size(entries, vring.alignment));
         if (!here) {
             core_.fail(fmt::format("vring {} at {:#x} is not visible here", index, vring.address));
         }
@@ -109,8 +107,7 @@ private:
                 break;
             }
         }
-        const auto length =
-            rpmsg_header_size + static_cast<std::uint32_t>(message.payload.size());
+        const auto length = rpmsg_header_size + static_cast<std::uint32_t>(message.payload.size());
         if (buffer->length < length) {
             core_.fail(fmt::format("the host gave a buffer of {} bytes", buffer->length));
         }
@@ -160,7 +157,9 @@ ProgramDescription rpmsg_remote() {
              duration("reply_time", "1 us", 0ns, "from the service to the vring"),
              duration("poll", "1 ms", 1ns, "between looks for the host while there is none")},
             {"notified", "link_up", "message_received", "vring_published", "kick"},
-            [](Core& core, const Arguments& arguments) { RpmsgRemote(core, arguments).run(); }};
+            [](Core& core, const Arguments& arguments) {
+                RpmsgRemote(core, arguments).run();
+            }};
 }
 
 } // namespace ampsim::scripted

@@ -113,8 +113,8 @@ bool VringDevice::is_renewed() {
 }
 
 std::optional<VringBuffer> VringDevice::take_available() {
-    const auto waiting = static_cast<std::uint16_t>(bus_.read16(ring_.available + index_offset) -
-                                                    next_available_);
+    const auto waiting =
+        static_cast<std::uint16_t>(bus_.read16(ring_.available + index_offset) - next_available_);
     if (waiting == 0) {
         return std::nullopt;
     }
