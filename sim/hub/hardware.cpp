@@ -3,6 +3,7 @@
 
 #include "models/time_contract.h"
 #include "sim/hub/registry.h"
+#include "sim/hub/scripted.h"
 #include "sim/remote_port/access.h"
 #include "sim/remote_port/systemc_time.h"
 
@@ -367,6 +368,17 @@ void Hardware::restore_shared_memories(
     for (const auto& [label, memory] : shared_) {
         memory->restore(file_of(label));
     }
+}
+
+const node::SharedMemory* Hardware::shared_memory(const std::string& label) const {
+    const auto found = shared_.find(label);
+    return found == shared_.end() ? nullptr : found->second.get();
+}
+
+std::map<std::string, std::uint64_t> Hardware::registers(std::size_t device,
+                                                         std::size_t face) const {
+    return register_names(devices_.at(device).faces.at(face),
+                          platform_.devices[device].faces.at(face));
 }
 
 Counters Hardware::counters() const {

@@ -66,6 +66,10 @@ public:
     void save_shared_memories(const std::function<std::string(const std::string&)>& file_of) const;
     void
     restore_shared_memories(const std::function<std::string(const std::string&)>& file_of) const;
+    /// Null when there is no direct memory of this label.
+    const node::SharedMemory* shared_memory(const std::string& label) const;
+    /// Names and offsets of the registers of a face, both by their index in the platform.
+    std::map<std::string, std::uint64_t> registers(std::size_t device, std::size_t face) const;
     /// Counters of devices, memories and paths, by full name.
     Counters counters() const;
 

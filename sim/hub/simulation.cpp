@@ -2,6 +2,7 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
+#include "sim/hub/scripted.h"
 #include "sim/measure/hash.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
@@ -32,6 +33,7 @@ constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
 constexpr std::chrono::milliseconds patience_for_a_death{100};
 constexpr std::size_t lines_shown = 20;
+const std::vector<std::string> no_marks;
 constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
@@ -43,8 +45,9 @@ std::string progress_event(const scenario::Scenario& scenario) {
 Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
     : scenario_(scenario), options_(options),
       platform_(platform::load(scenario.platform, scenario.overrides)),
-      programs_(node::find_qemu_with_plugin()), cpu_(scenario.cpu), nodes_(platform_.nodes.size()),
-      accesses_(nodes_.size()), issued_(nodes_.size()) {
+      programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
+      cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
+      issued_(nodes_.size()) {
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
@@ -64,15 +67,22 @@ Simulation::~Simulation() = default;
 void Simulation::boot() {
     // They have started at the same time; now each is awaited.
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        nodes_[i].link->greet();
+        if (nodes_[i].link != nullptr) {
+            nodes_[i].link->greet();
+        }
         for (const measure::Probe& probe : probes_->immediate()) {
             if (probe.node == i) {
-                nodes_[i].link->set_probe(probe);
+                nodes_[i].node->set_probe(probe);
             }
         }
         load_firmware(i);
     }
     make_conductor();
+}
+
+bool Simulation::needs_qemu() const {
+    return std::any_of(scenario_.nodes.begin(), scenario_.nodes.end(),
+                       [](const auto& node) { return !node.second.program; });
 }
 
 // --- Set-up --------------------------------------------------------------------------------------
@@ -82,8 +92,8 @@ std::vector<bool> Simulation::nodes_running_at_start() const {
     std::vector<bool> runs(platform_.nodes.size(), true);
     for (const platform::Device& device : platform_.devices) {
         if (device.controls) {
-            runs[*device.controls] =
-                !scenario_.nodes.at(described(*device.controls).name).firmware.empty();
+            const scenario::NodeSettings& of_node = settings(*device.controls);
+            runs[*device.controls] = of_node.program || !of_node.firmware.empty();
         }
     }
     return runs;
@@ -93,10 +103,17 @@ void Simulation::prepare_probes() {
     std::vector<measure::NodeCode> code;
     for (const platform::Node& node : platform_.nodes) {
         const scenario::NodeSettings& settings = scenario_.nodes.at(node.name);
-        measure::NodeCode of_node{
-            node.name, settings.kernel, settings.modules, settings.programs, {}};
+        measure::NodeCode of_node;
+        of_node.name = node.name;
+        of_node.kernel = settings.kernel;
+        of_node.modules = settings.modules;
+        of_node.programs = settings.programs;
         if (!settings.firmware.empty()) {
             of_node.firmware.push_back(settings.firmware);
+        }
+        of_node.scripted = settings.program.has_value();
+        if (settings.program) {
+            of_node.marks = settings.program->marks;
         }
         code.push_back(std::move(of_node));
     }
@@ -116,6 +133,11 @@ void Simulation::prepare_probes() {
     }
     for (const std::string& probe : scenario_.probes) {
         probes_->add(probe);
+    }
+    for (const auto& [name, node] : scenario_.nodes) {
+        for (const std::string& mark : node.program ? node.program->marks : no_marks) {
+            probes_->add(name + ":" + mark); // all of them: they are few, and cost nothing
+        }
     }
 }
 
@@ -142,6 +164,13 @@ void Simulation::find_snapshot() {
     if (scenario_.snapshot.at.empty() || options_.snapshots.empty()) {
         return;
     }
+    for (const auto& [node, settings] : scenario_.nodes) {
+        if (settings.program) {
+            throw InputError(fmt::format("{}: [snapshot]: node '{}' runs a scripted program, whose "
+                                         "state cannot be saved; remove the table",
+                                         scenario_.file, node));
+        }
+    }
     snapshot_ = std::make_unique<Snapshot>(options_.snapshots, scenario_.name,
                                            snapshot_key(scenario_, inputs_));
     if (!snapshot_->exists()) {
@@ -151,11 +180,24 @@ void Simulation::find_snapshot() {
 
 void Simulation::start_node(std::size_t index) {
     const std::string& name = described(index).name;
+    const scenario::NodeSettings& settings = scenario_.nodes.at(name);
+    node::NodeEvents& events = *this;
     Node& started = nodes_[index];
     const std::string prefix = options_.out_directory + "/" + name;
     started.console_log = prefix + ".console.log";
     started.qemu_log = prefix + ".qemu.log";
     node::write_file(started.console_log, ""); // there, whatever happens
+    if (settings.program && !settings.own_process) {
+        if (!options_.recorded.empty()) {
+            throw InputError(
+                fmt::format("node '{}' is a scripted one within the hub, of which there "
+                            "is no recording; with nodes.{}.run_in=process there is",
+                            name, name));
+        }
+        started.node = make_scripted_node(platform_, index, scenario_, *hardware_,
+                                          started.console_log, events);
+        return;
+    }
     const auto session = [&]() -> remote_port::Session {
         if (!options_.recorded.empty()) {
             const std::string from = options_.recorded + "/" + name;
@@ -169,9 +211,10 @@ void Simulation::start_node(std::size_t index) {
         }
         return start_qemu(index);
     };
-    node::NodeEvents& events = *this;
-    started.link = std::make_unique<node::NodeLink>(index, name, session(), events,
-                                                    scenario_.end.virtual_timeout);
+    auto link = std::make_unique<node::NodeLink>(index, name, session(), events,
+                                                 scenario_.end.virtual_timeout);
+    started.link = link.get();
+    started.node = std::move(link);
     if (options_.record || (snapshot_ && !snapshot_->exists())) {
         started.link->record(std::make_unique<remote_port::Recorder>(
             options_.record ? prefix + ".link" : snapshot_->link(name), name,
@@ -205,7 +248,7 @@ remote_port::Session Simulation::start_qemu(std::size_t index) {
     node::QemuFiles files;
     files.console_log = started.console_log;
     files.memories = hardware_->shared_memories();
-    if (described_node.os == "linux") {
+    if (described_node.os == "linux" && !settings.program) {
         files.device_tree = settings.device_tree;
         if (files.device_tree.empty()) {
             files.device_tree = prefix + ".dtb";
@@ -243,7 +286,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
     }
     const auto start = [&](const std::string& link) {
         files.link = link;
-        started.command = node::qemu_command(programs_, described_node, settings, files);
+        started.command = settings.program
+                              ? scripted_command(scenario_, described_node.name, files)
+                              : node::qemu_command(programs_, described_node, settings, files);
         started.process = std::make_unique<node::Process>(started.command, process);
     };
     const auto session_over = [&](remote_port::Connection connection) {
@@ -273,8 +318,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
               : fmt::format("tcp:{}:{}", there.host, there.port));
     return session_over(listener.accept([this, index, &started] {
         if (!started.process->is_running()) {
-            throw SimulationError(fmt::format("{}: its QEMU {} before it had connected\n{}",
-                                              described(index).name, started.process->fate(),
+            throw SimulationError(fmt::format("{}: its {} {} before it had connected\n{}",
+                                              described(index).name, process_name(index),
+                                              started.process->fate(),
                                               node::last_lines(started.qemu_log, lines_shown)));
         }
         look_around();
@@ -336,7 +382,7 @@ void Simulation::make_conductor() {
     };
     std::vector<time::Processor*> processors;
     for (const Node& node : nodes_) {
-        processors.push_back(node.link.get());
+        processors.push_back(node.node.get());
     }
     conductor_ = std::make_unique<time::Conductor>(
         *hardware_, processors,
@@ -355,6 +401,11 @@ void Simulation::make_conductor() {
             }
         }
     }
+}
+
+/// What runs at the far end of a node's link, for messages.
+const char* Simulation::process_name(std::size_t node) const {
+    return settings(node).program ? "process" : "QEMU";
 }
 
 // --- Running -------------------------------------------------------------------------------------
@@ -454,7 +505,8 @@ void Simulation::look_around() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         // The link to one is not looked at while another one runs.
         if (nodes_[i].process && !nodes_[i].process->is_running()) {
-            throw SimulationError(described(i).name + ": its QEMU has ended");
+            throw SimulationError(
+                fmt::format("{}: its {} has ended", described(i).name, process_name(i)));
         }
     }
     if (!options_.progress || now - shown_ < progress_interval) {
@@ -485,8 +537,8 @@ std::string Simulation::waiting_for() const {
 void Simulation::shut_down() {
     for (Node& node : nodes_) {
         try {
-            if (node.link) {
-                node.link->shut_down();
+            if (node.node) {
+                node.node->shut_down();
             }
         } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): it has gone already
         } catch (const Interrupted&) {    // the same
@@ -521,7 +573,7 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
                   hardware_->place(node, access.address), issued_[node],
                   value_of(data.data(), data.size()), at - issued_[node]);
-    nodes_[node].link->answer(std::move(answer), at);
+    nodes_[node].node->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }
 
@@ -535,7 +587,7 @@ void Simulation::on_wire(std::size_t device, const std::string& output, bool lev
             if (wires[line].device == label && wires[line].output == output) {
                 const VirtualTime at = now + described(node).interrupt_latency;
                 nodes_[node].interrupts += level ? 1 : 0;
-                nodes_[node].link->change_line(line, level, at);
+                nodes_[node].node->change_line(line, level, at);
                 conductor_->reaches(node, at);
             }
         }
@@ -598,7 +650,7 @@ VirtualTime Simulation::now() const {
 std::chrono::nanoseconds Simulation::guest_time() const {
     std::chrono::nanoseconds sum{};
     for (const Node& node : nodes_) {
-        sum += node.link ? node.link->running_time() : std::chrono::nanoseconds{};
+        sum += node.link != nullptr ? node.link->running_time() : std::chrono::nanoseconds{};
     }
     return sum;
 }
@@ -651,6 +703,9 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
 }
 
 std::string Simulation::where_it_is(std::size_t index) const {
+    if (settings(index).program) {
+        return "";
+    }
     const std::uint64_t pc = nodes_[index].link->program_counter();
     std::string symbol;
     try {
@@ -673,7 +728,8 @@ std::string Simulation::deaths() {
     std::string text;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (has_ended(nodes_[i])) {
-            text += fmt::format("  QEMU of {} {}\n{}", described(i).name, nodes_[i].process->fate(),
+            text += fmt::format("  {} of {} {}\n{}", process_name(i), described(i).name,
+                                nodes_[i].process->fate(),
                                 node::last_lines(nodes_[i].qemu_log, lines_shown));
         }
     }
@@ -690,7 +746,7 @@ std::string Simulation::last_words(const std::string& said_already) const {
             !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);
         }
-        if (node.link && conductor_) {
+        if (node.link != nullptr && conductor_) {
             words += where_it_is(i);
             const std::string history = node.link->history();
             if (said_already.find(history) == std::string::npos) {

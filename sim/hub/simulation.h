@@ -64,7 +64,8 @@ private:
         std::string qemu_log;
         std::vector<std::string> command;
         std::unique_ptr<node::Process> process;
-        std::unique_ptr<node::NodeLink> link;
+        std::unique_ptr<node::Node> node;
+        node::NodeLink* link = nullptr; ///< the same, when it is at the far end of a link
         /// To the QEMU that starts from the snapshot, until its point is reached.
         std::optional<remote_port::Session> restored;
         std::uint64_t marks = 0;
@@ -92,6 +93,11 @@ private:
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
+    const scenario::NodeSettings& settings(std::size_t node) const {
+        return scenario_.nodes.at(described(node).name);
+    }
+    bool needs_qemu() const;
+    const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
     void on_arrival(std::size_t node, std::size_t target, const std::string& place,

@@ -175,7 +175,25 @@ void ProbeTable::add(const std::string& event_name) {
     added_.insert(event_name);
 }
 
+void ProbeTable::add_mark(std::size_t node, const std::string& mark) {
+    const std::vector<std::string>& marks = nodes_[node].marks;
+    const auto found = std::find(marks.begin(), marks.end(), mark);
+    if (found == marks.end()) {
+        std::string help = did_you_mean(mark, marks);
+        if (help.empty() && !marks.empty()) {
+            help = fmt::format("; its marks are: {}", fmt::join(marks, ", "));
+        }
+        throw InputError(fmt::format("the program of node '{}' has no mark '{}'{}",
+                                     nodes_[node].name, mark, help));
+    }
+    add_address(node, mark, static_cast<std::uint64_t>(found - marks.begin()));
+}
+
 void ProbeTable::add_symbol(std::size_t node, const std::string& what) {
+    if (nodes_[node].scripted) {
+        add_mark(node, what);
+        return;
+    }
     if (const auto address = address_of(what)) {
         add_address(node, what, *address);
         return;

@@ -6,6 +6,7 @@
 //   NODE:MODULE:SYMBOL      a function of a Linux kernel module, known once the guest has loaded it
 //   NODE:PROGRAM:SYMBOL     a function of a user-space program, linked to fixed addresses
 //   NODE:0xADDRESS          an address
+//   NODE:MARK               of a scripted node: a mark that its program declares
 //
 // and every SYMBOL may be followed by +0xOFFSET: an instruction within the function.
 #pragma once
@@ -30,6 +31,8 @@ struct NodeCode {
         modules; ///< Linux: *.ko files, or directories that are searched for them
     std::map<std::string, std::string> programs; ///< Linux: name -> ELF file
     std::vector<std::string> firmware;           ///< other systems: ELF files
+    bool scripted = false;                       ///< it runs a program of ampsim's
+    std::vector<std::string> marks;              ///< scripted: what its program declares
 };
 
 /// *.ko files, for those that are directories all in them.
@@ -46,7 +49,7 @@ struct Probe {
     std::uint32_t id = 0;
     std::size_t node = 0;
     ProbeKind kind = ProbeKind::mark;
-    std::uint64_t address = 0; ///< guest-virtual
+    std::uint64_t address = 0; ///< guest-virtual; of a scripted node: index of the mark
 };
 
 class ProbeTable {
@@ -87,6 +90,7 @@ private:
 
     std::uint32_t new_id(const std::string& what);
     void add_address(std::size_t node, const std::string& what, std::uint64_t address);
+    void add_mark(std::size_t node, const std::string& mark);
     void add_symbol(std::size_t node, const std::string& what);
     void add_in_object(std::size_t node, const std::string& what, const std::string& object,
                        std::string_view symbol);

@@ -4,6 +4,7 @@
 // program. The conductor lets it run; the hardware answers its accesses and changes its lines.
 #pragma once
 
+#include "sim/measure/probes.h"
 #include "sim/remote_port/packet.h"
 #include "sim/time/conductor.h"
 
@@ -13,6 +14,8 @@ namespace ampsim::node {
 
 class Node : public time::Processor {
 public:
+    /// From now on it reports when it gets to the probe.
+    virtual void set_probe(const measure::Probe& probe) = 0;
     /// Ends its access: it goes on at `at`.
     virtual void answer(remote_port::BusAccess answer, VirtualTime at) = 0;
     /// Line `line` (index of the wires in its description) changes at `at`, at its processor.

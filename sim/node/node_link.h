@@ -45,7 +45,7 @@ public:
 
     /// Exchanges hellos, and waits until the node is ready, at time 0.
     void greet();
-    void set_probe(const measure::Probe& probe);
+    void set_probe(const measure::Probe& probe) override;
     /// Writes to the node's own memory, while it is stopped at time 0. False when nothing is there.
     bool write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes);
 

@@ -103,8 +103,13 @@ void check_alignment(const Window& window, const WindowProblem& problem) {
     }
 }
 
-void check_against_machine(const Node& node, const Window& window, const QemuMachine& machine,
+/// Nothing to check for a node that no QEMU runs.
+void check_against_machine(const Node& node, const Window& window, const QemuMachine* known,
                            const WindowProblem& problem) {
+    if (known == nullptr) {
+        return;
+    }
+    const QemuMachine& machine = *known;
     if ((window.node.address + (window.node.size - 1)) >> machine.address_bits != 0) {
         problem.fail(fmt::format("is beyond the {} address bits of QEMU's machine {}",
                                  machine.address_bits, machine.name));
@@ -131,7 +136,7 @@ void check_against_machine(const Node& node, const Window& window, const QemuMac
     }
 }
 
-void check_windows(const Platform& platform, const Node& node, const QemuMachine& machine) {
+void check_windows(const Platform& platform, const Node& node, const QemuMachine* machine) {
     for (std::size_t i = 0; i < node.windows.size(); ++i) {
         const Window& window = node.windows[i];
         const WindowProblem problem(platform, node, window);
@@ -155,7 +160,11 @@ const Device& device_of(const Platform& platform, const Wire& wire) {
 }
 
 void check_wire(const Platform& platform, const Node& node, const Wire& wire,
-                const QemuMachine& machine) {
+                const QemuMachine* known) {
+    if (known == nullptr) {
+        return;
+    }
+    const QemuMachine& machine = *known;
     const auto problem = [&](const std::string& what) {
         fail(device_of(platform, wire).origin, "interrupts-extended",
              fmt::format("interrupt {} of node {} for {} {}", wire.input, node.name,
@@ -173,7 +182,7 @@ void check_wire(const Platform& platform, const Node& node, const Wire& wire,
     }
 }
 
-void check_wires(const Platform& platform, const Node& node, const QemuMachine& machine) {
+void check_wires(const Platform& platform, const Node& node, const QemuMachine* machine) {
     std::map<std::uint32_t, const Wire*> taken;
     for (const Wire& wire : node.wires) {
         check_wire(platform, node, wire, machine);
@@ -196,7 +205,7 @@ void check_bus(const Platform& platform) {
 
 void check_nodes(const Platform& platform) {
     for (const Node& node : platform.nodes) {
-        const QemuMachine& machine = *find_qemu_machine(node.machine); // known: the reader checked
+        const QemuMachine* machine = find_qemu_machine(node.machine); // null: no QEMU runs it
         check_windows(platform, node, machine);
         check_wires(platform, node, machine);
     }

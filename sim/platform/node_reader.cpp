@@ -113,12 +113,17 @@ std::string cpu_option(const Cpus& cpus, const QemuMachine& machine) {
     return machine.cpus.size() == 1 ? "" : name;
 }
 
-BlobNode interrupt_controller_node(const BlobNode& cluster) {
+/// One, unless no QEMU runs the cluster: then it may have none, and no wire ends there.
+std::optional<BlobNode> interrupt_controller_node(const BlobNode& cluster) {
     std::vector<BlobNode> found;
     for (const BlobNode& child : cluster.children()) {
         if (child.find("interrupt-controller")) {
             found.push_back(child);
         }
+    }
+    const bool optional = !cluster.find(setting_property("qemu-machine"));
+    if (found.empty() && optional) {
+        return std::nullopt;
     }
     if (found.size() != 1) {
         cluster.fail(fmt::format("has {} interrupt controllers; expected one child node with the "
@@ -179,19 +184,11 @@ std::uint64_t memory_size(const BlobNode& domain, const QemuMachine& machine,
     return size;
 }
 
-Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
+/// What QEMU has to be told.
+void read_machine(const BlobNode& domain, const Cpus& cpus, const BlobNode& root, Node& node) {
     const BlobNode& cluster = cpus.cluster;
-    expect_only(domain, {});
-    expect_only(cluster, cluster_settings());
     const QemuMachine& machine = machine_of(cluster);
-    const BlobNode controller = interrupt_controller_node(cluster);
-
-    Node node;
-    node.name = domain.name();
-    node.origin = cluster.origin();
-    node.os =
-        domain.require("os,type", "\"linux\", \"baremetal\", \"freertos\", \"zephyr\", ...").text();
-    node.cluster = cluster.label();
+    const BlobNode controller = *interrupt_controller_node(cluster);
     node.machine = machine.name;
     node.cpu = cpu_option(cpus, machine);
     node.interrupt_controller = interrupt_controller(controller);
@@ -204,6 +201,24 @@ Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
         cluster, "instruction-shift",
         fmt::format("<N>, 0 to {}: an instruction takes 2^N ns", greatest_shift), greatest_shift);
     node.memory_size = memory_size(domain, machine, root);
+}
+
+Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
+    const BlobNode& cluster = cpus.cluster;
+    expect_only(domain, {});
+    expect_only(cluster, cluster_settings());
+
+    Node node;
+    node.name = domain.name();
+    node.origin = cluster.origin();
+    node.os =
+        domain.require("os,type", "\"linux\", \"baremetal\", \"freertos\", \"zephyr\", ...").text();
+    node.cluster = cluster.label();
+    if (cluster.find(setting_property("qemu-machine"))) {
+        read_machine(domain, cpus, root, node);
+    } else if (const auto controller = interrupt_controller_node(cluster)) {
+        node.interrupt_controller = interrupt_controller(*controller);
+    }
     node.request_latency = latency_setting(cluster, "request-latency-ns");
     node.response_latency = latency_setting(cluster, "response-latency-ns");
     node.interrupt_latency = latency_setting(cluster, "interrupt-latency-ns");
@@ -278,7 +293,9 @@ Topology read_nodes(const Blob& blob, Platform& platform) {
         }
         platform.nodes.push_back(read_node(domain, cpus, blob.root()));
         topology.by_domain.emplace(domain, index);
-        topology.by_interrupt_controller.emplace(interrupt_controller_node(cpus.cluster), index);
+        if (const auto controller = interrupt_controller_node(cpus.cluster)) {
+            topology.by_interrupt_controller.emplace(*controller, index);
+        }
     }
     expect_every_cluster_used(blob, topology);
     return topology;

@@ -86,7 +86,7 @@ struct Node {
     std::string origin;  ///< of the cluster
     std::string os;      ///< "linux", "baremetal", "freertos", "zephyr", "nuttx", "custom", ...
     std::string cluster; ///< label of its cpus,cluster node
-    std::string machine; ///< QEMU's -M
+    std::string machine; ///< QEMU's -M; empty: no QEMU, a scripted node or another peer
     std::string cpu;     ///< QEMU's -cpu; empty: the machine's own
     InterruptController interrupt_controller = InterruptController::gicv3;
     unsigned instruction_shift = 0; ///< one instruction takes 2^shift ns

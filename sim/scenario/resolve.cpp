@@ -66,14 +66,25 @@ private:
 };
 
 void require_system(const Document& document, const platform::Node& node, NodeSettings& settings) {
+    const std::string runs = settings.program ? "program " + settings.program->name : node.os;
     const auto refuse = [&](const char* key, bool given, const char* wanted) {
         if (given) {
-            document.fail(fmt::format("nodes.{}.{}", node.name, key),
-                          fmt::format("is for a node that runs {}; '{}' runs {}", wanted, node.name,
-                                      node.os));
+            document.fail(
+                fmt::format("nodes.{}.{}", node.name, key),
+                fmt::format("is for a node that runs {}; '{}' runs {}", wanted, node.name, runs));
         }
     };
-    if (node.os == "linux") {
+    if (settings.program) {
+        refuse("firmware", !settings.firmware.empty(), "firmware");
+        refuse("gdb", !settings.gdb.empty(), "QEMU");
+        refuse("qemu_arguments", !settings.qemu_arguments.empty(), "QEMU");
+    } else if (node.machine.empty()) {
+        document.fail("nodes." + node.name,
+                      fmt::format("cluster {} has no ampsim,qemu-machine, so '{}' has to be "
+                                  "scripted: expected program = \"NAME\"",
+                                  node.cluster, node.name));
+    }
+    if (node.os == "linux" && !settings.program) {
         refuse("firmware", !settings.firmware.empty(), "firmware");
         return;
     }
@@ -127,7 +138,7 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
         NodeSettings& settings = scenario.nodes[node.name];
         const Paths paths(document, node.name);
         require_system(document, node, settings);
-        if (node.os == "linux") {
+        if (node.os == "linux" && !settings.program) {
             fill_in_linux(settings, paths);
         }
         paths.resolve("kernel", settings.kernel);

@@ -5,6 +5,7 @@
 #include "sim/measure/suggestion.h"
 #include "sim/scenario/document.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/program_reader.h"
 #include "sim/scenario/resolve.h"
 
 #include <fmt/format.h>
@@ -86,7 +87,19 @@ std::vector<std::string> events(Table& table, const std::string& key) {
     return list;
 }
 
-NodeSettings read_node(Table table) {
+/// run_in = "hub" or "process". Returns whether it is the latter.
+bool read_place(Table& table, const NodeSettings& node) {
+    const std::optional<std::string> place = table.text("run_in");
+    if (place && !node.program) {
+        table.fail("run_in", "is for a scripted node; expected program = \"NAME\" beside it");
+    }
+    if (place && *place != "hub" && *place != "process") {
+        table.fail("run_in", fmt::format("expected \"hub\" or \"process\", got \"{}\"", *place));
+    }
+    return place == "process";
+}
+
+NodeSettings read_node(Table table, const Parameters& parameters) {
     NodeSettings node;
     const auto text = [&table](const char* key, std::string& value) {
         value = table.text(key).value_or(value);
@@ -104,6 +117,8 @@ NodeSettings read_node(Table table) {
     node.modules = table.text_list("modules").value_or(node.modules);
     node.qemu_arguments = table.text_list("qemu_arguments").value_or(node.qemu_arguments);
     require_link(table, node.link);
+    node.program = read_program(table, parameters);
+    node.own_process = read_place(table, node);
     table.finish();
     return node;
 }
@@ -251,7 +266,7 @@ Scenario read(Document& document) {
     }
     if (auto nodes = root.table("nodes")) {
         for (const std::string& name : nodes->keys()) {
-            scenario.nodes[name] = read_node(*nodes->table(name));
+            scenario.nodes[name] = read_node(*nodes->table(name), scenario.parameters);
         }
     }
     auto end = root.table("end");
@@ -349,6 +364,7 @@ Scenario load(const std::string& file, const std::vector<std::string>& sets) {
         apply(parse_setting(set), document, overrides);
     }
     Scenario scenario = read(document);
+    scenario.sets = sets;
     scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
     scenario.as_toml =
         document.text_without({"name", "description", "expectations", "run", "end.wall_timeout"});

@@ -6,6 +6,7 @@
 
 #include "sim/measure/span.h"
 #include "sim/platform/platform.h"
+#include "sim/scripted/program.h"
 #include "sim/time/virtual_time.h"
 
 #include <map>
@@ -37,6 +38,9 @@ struct NodeSettings {
                                      ///< hub waits for the node
     std::string gdb;                 ///< QEMU's -gdb device, for instance "tcp::1234"
     std::vector<std::string> qemu_arguments; ///< added at the end
+    /// A scripted node: the program that runs in place of a guest.
+    std::optional<scripted::Program> program;
+    bool own_process = false; ///< scripted: run_in = "process", at the far end of `link`
 };
 
 /// [end]: when the run is over. Every wait has an end, in virtual time and in wall time.
@@ -67,6 +71,7 @@ struct SnapshotSettings {
 struct Scenario {
     std::string name;
     std::string file;
+    std::vector<std::string> sets; ///< that were applied to it, in order
     std::string description;
     std::string platform;
     std::vector<platform::Override>
