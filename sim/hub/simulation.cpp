@@ -204,7 +204,7 @@ void Simulation::start_node(std::size_t index) {
             node::write_file(started.console_log, node::content_of(from + ".console.log"));
             return replayed_session(index, from + ".link");
         }
-        if (snapshot_ && snapshot_->exists()) {
+        if (restores()) {
             node::write_file(started.console_log, node::content_of(snapshot_->console(name)));
             started.restored = start_qemu(index);
             return replayed_session(index, snapshot_->link(name));
@@ -215,7 +215,7 @@ void Simulation::start_node(std::size_t index) {
                                                  scenario_.end.virtual_timeout);
     started.link = link.get();
     started.node = std::move(link);
-    if (options_.record || (snapshot_ && !snapshot_->exists())) {
+    if (options_.record || (snapshot_ && !restores())) {
         started.link->record(std::make_unique<remote_port::Recorder>(
             options_.record ? prefix + ".link" : snapshot_->link(name), name,
             [this] { return hardware_->now(); }));
@@ -255,7 +255,8 @@ remote_port::Session Simulation::start_qemu(std::size_t index) {
             node::write_file(files.device_tree, platform::linux_device_tree(platform_, index));
         }
         files.initramfs = settings.initramfs;
-        if (const auto added = guest_files(settings); !added.empty() && !files.initramfs.empty()) {
+        if (const auto added = guest_files(settings);
+            !restores() && !added.empty() && !files.initramfs.empty()) {
             files.initramfs = prefix + ".initramfs";
             node::write_file(files.initramfs, node::extended_initramfs(settings.initramfs, added));
         }
@@ -295,7 +296,7 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
         return session(index, std::make_unique<remote_port::Connection>(std::move(connection)));
     };
     std::optional<node::OpenFile> machine;
-    if (snapshot_ && snapshot_->exists()) {
+    if (restores()) {
         machine.emplace(snapshot_->machine(described_node.name));
         files.saved_machine = machine->descriptor();
         process.descriptors.push_back(machine->descriptor());

@@ -77,6 +77,7 @@ private:
     void prepare_probes();
     std::map<std::string, std::string> hash_inputs() const;
     void find_snapshot();
+    bool restores() const { return snapshot_ && snapshot_->exists(); }
     void start_node(std::size_t index);
     remote_port::Session start_qemu(std::size_t index);
     remote_port::Session session(std::size_t index, std::unique_ptr<remote_port::Stream> stream);

@@ -20,6 +20,7 @@
 
 #include "sim/error.h"
 
+#include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
 
 #include <zlib.h>
@@ -27,6 +28,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -58,9 +60,8 @@ public:
     /// Little-endian; the caller has checked has().
     std::uint64_t number(std::size_t offset, unsigned size) const {
         std::uint64_t value = 0;
-        for (unsigned i = 0; i < size; ++i) {
-            value |= std::uint64_t{bytes_[offset + i]} << (8 * i);
-        }
+        std::memcpy(&value, &bytes_[offset], size);
+        boost::endian::little_to_native_inplace(value);
         return value;
     }
     unsigned char byte(std::size_t offset) const { return bytes_[offset]; }
@@ -276,6 +277,10 @@ std::vector<unsigned char> read_maybe_compressed(const std::string& path) {
     }
     std::vector<unsigned char> bytes;
     constexpr std::size_t block = 1 << 20;
+    std::error_code unknown;
+    if (const auto size = std::filesystem::file_size(path, unknown); !unknown) {
+        bytes.reserve(size + block);
+    }
     for (;;) {
         const std::size_t size = bytes.size();
         bytes.resize(size + block);

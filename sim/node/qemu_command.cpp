@@ -77,7 +77,11 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
     if (node.memory_size != 0) {
         add({"-m", fmt::format("{}M", node.memory_size >> 20U)});
     }
-    if (node.os == "linux") {
+    if (node.os == "linux" && files.saved_machine) {
+        // Its memory is in the saved state. That something is booted is part of the machine, what
+        // it is does not matter.
+        add({"-kernel", files.device_tree, "-dtb", files.device_tree});
+    } else if (node.os == "linux") {
         add({"-kernel", settings.kernel, "-append", kernel_command_line(settings), "-dtb",
              files.device_tree});
         if (!files.initramfs.empty()) {
