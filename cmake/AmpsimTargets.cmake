@@ -7,6 +7,12 @@ if(AMPSIM_SANITIZE)
   target_compile_options(ampsim_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(ampsim_options INTERFACE -fsanitize=address,undefined)
 endif()
+if(AMPSIM_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "AMPSIM_FUZZ needs Clang: cmake --preset fuzz")
+  endif()
+  target_compile_options(ampsim_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # ampsim_library(NAME SOURCES a.cpp b.cpp LINK lib...): a static library of one folder.
 function(ampsim_library name)

@@ -289,7 +289,8 @@ void Simulation::load_firmware(std::size_t index) {
     if (file.empty()) {
         return;
     }
-    for (const node::Segment& segment : node::read_firmware(file)) {
+    for (node::Segment& segment : node::read_firmware(file)) {
+        segment.bytes.resize(segment.size);
         if (!hardware_->write(index, segment.address, segment.bytes) &&
             !nodes_[index].link->write_memory(segment.address, segment.bytes)) {
             throw InputError(fmt::format("{}: its segment of {:#x} bytes at {:#x} does not fit "

@@ -15,7 +15,7 @@ namespace ampsim::node {
 
 namespace {
 
-constexpr std::uint64_t largest_segment = std::uint64_t{1} << 30;
+constexpr std::uint64_t largest_image = std::uint64_t{1} << 30; // in memory
 
 struct End {
     void operator()(Elf* elf) const { elf_end(elf); }
@@ -29,14 +29,14 @@ Segment segment_of(const std::string& path, const std::string& content, const GE
     if (header.p_offset > content.size() || header.p_filesz > content.size() - header.p_offset) {
         fail(path, "a segment passes the end of the file: it is damaged");
     }
-    if (header.p_memsz > largest_segment || header.p_filesz > header.p_memsz) {
+    if (header.p_memsz > largest_image || header.p_filesz > header.p_memsz) {
         fail(path, fmt::format("the segment at {:#x} has an impossible size of {} bytes",
                                header.p_paddr, header.p_memsz));
     }
     const auto begin = content.begin() + static_cast<std::ptrdiff_t>(header.p_offset);
-    Segment segment{header.p_paddr, {begin, begin + static_cast<std::ptrdiff_t>(header.p_filesz)}};
-    segment.bytes.resize(header.p_memsz);
-    return segment;
+    return {header.p_paddr,
+            {begin, begin + static_cast<std::ptrdiff_t>(header.p_filesz)},
+            header.p_memsz};
 }
 
 } // namespace
@@ -57,6 +57,7 @@ std::vector<Segment> read_firmware(const std::string& path) {
         fail(path, "is big-endian; expected little-endian");
     }
     std::vector<Segment> segments;
+    std::uint64_t size = 0;
     std::size_t count = 0;
     elf_getphdrnum(elf.get(), &count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -66,6 +67,11 @@ std::vector<Segment> read_firmware(const std::string& path) {
         }
         if (program_header.p_type == PT_LOAD && program_header.p_memsz > 0) {
             segments.push_back(segment_of(path, content, program_header));
+            size += program_header.p_memsz;
+            if (size > largest_image) {
+                fail(path, fmt::format("takes more than {} bytes of memory: it is damaged",
+                                       largest_image));
+            }
         }
     }
     if (segments.empty()) {

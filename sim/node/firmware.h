@@ -12,7 +12,8 @@ namespace ampsim::node {
 /// A part of an image, at its physical address in the node's address space.
 struct Segment {
     std::uint64_t address = 0;
-    std::vector<std::uint8_t> bytes; ///< zeros at the end included
+    std::vector<std::uint8_t> bytes; ///< of the file
+    std::uint64_t size = 0;          ///< in memory: zeros follow the bytes
 };
 
 /// The loadable segments of an ELF file. Throws InputError when it is none, is damaged, or is for a

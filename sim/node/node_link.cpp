@@ -138,7 +138,7 @@ bool NodeLink::write_memory(std::uint64_t address, const std::vector<std::uint8_
 }
 
 void NodeLink::answer(BusAccess answer, VirtualTime at) {
-    answer.timestamp = at;
+    answer.timestamp = clock_ = at;
     session_.send({access_.id, flag_response, access_.device, std::move(answer)});
     access_answered_ = true;
 }
@@ -176,6 +176,7 @@ Stop NodeLink::restart(VirtualTime at, VirtualTime until) {
         run(std::get<BusAccess>(access_.body).timestamp);
     }
     session_.send(control(Reset{at}));
+    clock_ = at;
     for (std::uint32_t line = 0; line < levels_.size(); ++line) {
         if (levels_[line]) {
             change_line(line, true, at);
@@ -189,25 +190,43 @@ void NodeLink::begin_access() {
     events_.on_access(index_, std::get<BusAccess>(access_.body));
 }
 
+void NodeLink::require_not_before(VirtualTime earliest, VirtualTime told) const {
+    if (told < earliest) {
+        session_.fail(
+            fmt::format("its clock went back from {} to {} ns", earliest.count(), told.count()));
+    }
+}
+
 Stop NodeLink::next_stop(VirtualTime until) {
     for (;;) {
         Packet packet = session_.receive();
         if (const auto* mark = std::get_if<Mark>(&packet.body)) {
+            require_not_before(VirtualTime{0}, mark->time);
+            if (probes_.count(mark->probe) == 0) {
+                session_.fail(fmt::format("marked probe {}, which it does not have", mark->probe));
+            }
             events_.on_mark(index_, *mark);
         } else if (const auto* module = std::get_if<Module>(&packet.body)) {
+            require_not_before(VirtualTime{0}, module->time);
             for (const measure::Probe& probe : events_.on_module(index_, *module)) {
                 set_probe(probe);
             }
             grant(until);
-        } else if (const auto* access = std::get_if<BusAccess>(&packet.body)) {
+        } else if (const auto* access = std::get_if<BusAccess>(&packet.body);
+                   access != nullptr && !packet.is_response()) {
             const VirtualTime issued = access->timestamp;
+            require_not_before(clock_, issued);
+            clock_ = issued;
             access_ = std::move(packet);
             return {Stop::Reason::access, issued, issued};
         } else if (const auto* stop = std::get_if<remote_port::Stop>(&packet.body)) {
+            require_not_before(clock_, stop->now);
+            clock_ = stop->now;
             program_counter_ = stop->pc;
             rest_ = *stop;
             return {Stop::Reason::granted, stop->now, stop->earliest};
         } else if (const auto* off = std::get_if<GuestOff>(&packet.body)) {
+            require_not_before(VirtualTime{0}, off->time);
             events_.on_off(index_, off->time, off->cause);
             return {Stop::Reason::off, off->time, never};
         } else {

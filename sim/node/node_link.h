@@ -81,6 +81,8 @@ private:
                            const remote_port::Stop& stop) const;
     void grant(VirtualTime until);
     time::Stop next_stop(VirtualTime until);
+    /// Throws SimulationError when an instant that the node tells lies before `earliest`.
+    void require_not_before(VirtualTime earliest, VirtualTime told) const;
 
     std::size_t index_;
     std::string name_;
@@ -91,6 +93,7 @@ private:
     std::map<std::uint32_t, measure::Probe> probes_; ///< all that are set, by their number
     remote_port::Packet access_;                     ///< that the node waits for
     bool access_answered_ = false;                   ///< and its answer is queued
+    VirtualTime clock_{}; ///< of the node: it has told that it got so far
     std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
     std::vector<bool> levels_; ///< of the lines, as the hardware has them

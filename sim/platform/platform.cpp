@@ -14,6 +14,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <utility>
+
 namespace ampsim::platform {
 
 namespace {
@@ -27,7 +30,7 @@ void read_identity(const Blob& blob, Platform& platform) {
     }
 }
 
-Platform read(const Blob& blob) {
+Platform described_by(const Blob& blob) {
     Platform platform;
     read_identity(blob, platform);
     const Topology topology = read_nodes(blob, platform);
@@ -59,11 +62,16 @@ std::size_t Platform::node_index(const std::string& node) const {
 
 Platform load(const std::string& name_or_path, const std::vector<Override>& overrides) {
     const std::filesystem::path file = find_platform(name_or_path);
-    Blob blob(file.string(), read_flattened(file));
+    return read(file.string(), read_flattened(file), overrides);
+}
+
+Platform read(const std::string& file, std::vector<char> flattened,
+              const std::vector<Override>& overrides) {
+    Blob blob(file, std::move(flattened));
     apply(overrides, blob);
-    Platform platform = read(blob);
-    platform.name = file.stem().string();
-    platform.file = file.string();
+    Platform platform = described_by(blob);
+    platform.name = std::filesystem::path(file).stem().string();
+    platform.file = file;
     return platform;
 }
 

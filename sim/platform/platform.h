@@ -141,6 +141,10 @@ bool is_path(const std::string& name_or_path);
 /// interrupt in use, ...
 Platform load(const std::string& name_or_path, const std::vector<Override>& overrides = {});
 
+/// The same from a flattened device tree; `file` is where it comes from, and names the platform.
+Platform read(const std::string& file, std::vector<char> flattened,
+              const std::vector<Override>& overrides = {});
+
 /// The device tree blob with which a node's Linux boots: the node's view of the platform only.
 /// `bootargs` and the initramfs are QEMU's business (-append, -initrd).
 std::string linux_device_tree(const Platform& platform, std::size_t node);

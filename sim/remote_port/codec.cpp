@@ -129,10 +129,9 @@ struct Encoder {
 
     void operator()(const BusAccess& access) const {
         const bool extended = layout == BusLayout::extended;
-        if (!extended && !access.enables.empty())
-            throw std::invalid_argument("byte enables need the extended layout");
-        if (!extended && access.master > 0xffff)
-            throw std::invalid_argument("a master id above 16 bits needs the extended layout");
+        if (!extended && needs_extended_layout(access))
+            throw std::invalid_argument(
+                "byte enables and master ids above 16 bits need the extended layout");
         Writer writer(out, access.write ? command_write : command_read, packet);
         writer.put(access.timestamp);
         std::uint64_t attributes = static_cast<std::uint64_t>(access.status) << status_shift;
@@ -321,7 +320,10 @@ Module decode_module(Reader& reader) {
             fmt::format("malformed module packet: {} sections, at most {} expected", count,
                         AMPSIM_MODULE_SECTIONS_MAX));
     const auto text = reader.bytes(reader.at(), AMPSIM_MODULE_NAME_SIZE);
-    module.name.assign(text.begin(), std::find(text.begin(), text.end(), 0));
+    const auto end = std::find(text.begin(), text.end(), 0);
+    if (end == text.end())
+        throw SimulationError("malformed module packet: its name has no end");
+    module.name.assign(text.begin(), end);
     reader.move_to(reader.at() + AMPSIM_MODULE_NAME_SIZE);
     for (unsigned i = 0; i < count; ++i)
         module.section_addresses.push_back(reader.take<std::uint64_t>());
@@ -448,6 +450,10 @@ const char* name(const Body& body) {
     if (const auto* access = std::get_if<BusAccess>(&body))
         return access->write ? "write" : "read";
     return names[body.index()];
+}
+
+bool needs_extended_layout(const BusAccess& access) {
+    return access.master > 0xffff || !access.enables.empty();
 }
 
 void encode(const Packet& packet, BusLayout layout, std::vector<std::uint8_t>& out) {

@@ -29,8 +29,11 @@ std::size_t packet_size(const std::uint8_t* header);
 /// Layout of read and write packets: the extended one only toward peers that offered it.
 enum class BusLayout { base, extended };
 
-/// Appends the packet's wire form to `out`. A value that the layout cannot carry (a master id above
-/// 16 bits or byte enables in the base layout) is a std::invalid_argument.
+/// Whether the base layout cannot carry it: a master id above 16 bits, or byte enables.
+bool needs_extended_layout(const BusAccess& access);
+
+/// Appends the packet's wire form to `out`. An access that the layout cannot carry, or a name that
+/// is too long, is a std::invalid_argument.
 void encode(const Packet& packet, BusLayout layout, std::vector<std::uint8_t>& out);
 
 class Decoder {

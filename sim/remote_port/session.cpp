@@ -179,6 +179,9 @@ Packet Session::admitted(Packet packet) const {
     const auto needed = needed_capability(packet.body);
     if (needed && !agreed(*needed))
         fail(fmt::format("it sent a {} packet, which was not agreed on", name(packet.body)));
+    const auto* access = std::get_if<BusAccess>(&packet.body);
+    if (access != nullptr && layout_ == BusLayout::base && needs_extended_layout(*access))
+        fail("it sent an extended access, and did not offer to get its answer");
     return packet;
 }
 

@@ -290,15 +290,20 @@ Setting parse_setting(const std::string& set) {
         throw InputError(flag + ": expected KEY=VALUE");
     }
     Setting setting{flag, {}, set.substr(equals + 1)};
+    const std::string key = set.substr(0, equals);
+    toml::table parsed;
     try {
-        toml::table parsed = toml::parse(set.substr(0, equals) + " = 0");
-        for (const toml::table* table = &parsed; table && table->size() == 1;) {
-            setting.keys.emplace_back(table->begin()->first.str());
-            table = table->begin()->second.as_table();
-        }
-    } catch (const toml::parse_error&) {
-        throw InputError(fmt::format("{}: expected KEY=VALUE, and '{}' is not a key", flag,
-                                     set.substr(0, equals)));
+        parsed = toml::parse(key + " = 0");
+    } catch (const toml::parse_error&) { // NOLINT(bugprone-empty-catch): as when there is no key
+    }
+    const toml::node* value = &parsed;
+    for (const toml::table* table = &parsed; table && table->size() == 1;) {
+        setting.keys.emplace_back(table->begin()->first.str());
+        value = &table->begin()->second;
+        table = value->as_table();
+    }
+    if (!value->is_integer()) { // "#", "[a]#": no key, or no value
+        throw InputError(fmt::format("{}: expected KEY=VALUE, and '{}' is not a key", flag, key));
     }
     return setting;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,8 +19,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr int mutations = 300000;
-constexpr std::size_t longest_input = 4096;
+constexpr std::size_t longest_input = 16384;
 
 Bytes contents(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -76,26 +76,37 @@ private:
     std::mt19937 random_{1};
 };
 
+/// The files of a directory, and of those in it; or the file itself.
+void add_files(const std::filesystem::path& path, std::set<std::filesystem::path>& files) {
+    if (!std::filesystem::is_directory(path)) {
+        files.insert(path);
+        return;
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
+        if (entry.is_regular_file())
+            files.insert(entry.path());
+}
+
 } // namespace
 
 int main(int argc, char* argv[]) {
+    const long mutations = argc > 2 ? std::strtol(argv[1], nullptr, 10) : 0;
     std::set<std::filesystem::path> files; // sorted: the same order everywhere
-    for (int i = 1; i < argc; ++i)
-        for (const auto& entry : std::filesystem::directory_iterator(argv[i]))
-            files.insert(entry.path());
+    for (int i = 2; i < argc; ++i)
+        add_files(argv[i], files);
     std::vector<Bytes> corpus;
     std::transform(files.begin(), files.end(), std::back_inserter(corpus), contents);
-    if (corpus.empty()) {
-        std::fprintf(stderr, "usage: %s CORPUS-DIRECTORY...\n", argv[0]);
+    if (corpus.empty() || mutations < 0) {
+        std::fprintf(stderr, "usage: %s MUTATIONS CORPUS...\n", argv[0]);
         return 2;
     }
     for (const Bytes& input : corpus)
         LLVMFuzzerTestOneInput(input.data(), input.size());
     Mutator mutator(corpus);
-    for (int i = 0; i < mutations; ++i) {
+    for (long i = 0; i < mutations; ++i) {
         const Bytes input = mutator.next();
         LLVMFuzzerTestOneInput(input.data(), input.size());
     }
-    std::printf("%zu inputs and %d mutations\n", corpus.size(), mutations);
+    std::printf("%zu inputs and %ld mutations\n", corpus.size(), mutations);
     return 0;
 }

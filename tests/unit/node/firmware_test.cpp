@@ -68,7 +68,8 @@ TEST_F(FirmwareTest, SegmentsAreThoseToLoadAtTheirPhysicalAddresses) {
     EXPECT_EQ(segments[0].address, 0x1ffe0000U);
     EXPECT_THAT(segments[0].bytes, ElementsAre(1, 2, 3, 4));
     EXPECT_EQ(segments[1].address, 0x1ffe0004U);
-    EXPECT_THAT(segments[1].bytes, ElementsAre(5, 6, 0, 0, 0, 0, 0, 0));
+    EXPECT_THAT(segments[1].bytes, ElementsAre(5, 6));
+    EXPECT_EQ(segments[1].size, 8U);
 }
 
 TEST_F(FirmwareTest, WhatIsNoFirmwareIsRefused) {
@@ -112,6 +113,10 @@ TEST_F(FirmwareTest, DamagedSegmentsAreRefused) {
     image = Image();
     image.parts[1].p_memsz = 0xffffffff;
     expect_refused(image, "has an impossible size");
+
+    image = Image();
+    image.parts[0].p_memsz = image.parts[1].p_memsz = 0x30000000;
+    expect_refused(image, "takes more than 1073741824 bytes of memory: it is damaged");
 }
 
 TEST_F(FirmwareTest, EveryCutAndEveryChangedByteIsReadOrRefused) {

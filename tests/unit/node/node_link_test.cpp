@@ -186,6 +186,11 @@ TEST_F(NodeLinkTest, NoGrantGoesBeyondTheEndOfTheSimulation) {
 
 TEST_F(NodeLinkTest, MarksAreHandedOnInOrder) {
     greet();
+    for (const std::uint32_t id : {4U, 5U}) {
+        measure::Probe probe{};
+        probe.id = id;
+        link_.set_probe(probe);
+    }
     tell(Mark{10ns, 4, 0, 0});
     tell(Mark{20ns, 5, 0, 0});
     tell(remote_port::Stop{100ns, 100ns, 0});
@@ -293,6 +298,44 @@ TEST_F(NodeLinkTest, APacketThatOnlyTheHubSendsIsNamed) {
     tell(Grant{10ns});
     expect_failure([this] { link_.run(100ns); },
                    "rtos: sent a packet that does not belong here: grant");
+}
+
+TEST_F(NodeLinkTest, ATimeThatGoesBackIsRefused) {
+    greet();
+    tell(remote_port::Stop{100ns, 100ns, 0});
+    link_.run(100ns);
+    tell(remote_port::Stop{99ns, 200ns, 0});
+    expect_failure([this] { link_.run(200ns); }, "rtos: its clock went back from 100 to 99 ns");
+    tell(read_of(0x10, 60ns), AMPSIM_CHANNEL_BUS);
+    expect_failure([this] { link_.run(200ns); }, "rtos: its clock went back from 100 to 60 ns");
+    tell(GuestOff{-1ns, AMPSIM_OFF_POWER});
+    expect_failure([this] { link_.run(200ns); }, "rtos: its clock went back from 0 to -1 ns");
+}
+
+TEST_F(NodeLinkTest, ItsTimeGoesOnFromAnAnswerAndFromAReset) {
+    greet();
+    tell(read_of(0x10, 40ns), AMPSIM_CHANNEL_BUS);
+    link_.run(100ns);
+    link_.answer(read_of(0x10, 0ns), 230ns);
+    tell(remote_port::Stop{229ns, 300ns, 0});
+    expect_failure([this] { link_.run(300ns); }, "rtos: its clock went back from 230 to 229 ns");
+    tell(remote_port::Stop{499ns, 600ns, 0});
+    expect_failure([this] { link_.restart(500ns, 600ns); },
+                   "rtos: its clock went back from 500 to 499 ns");
+}
+
+TEST_F(NodeLinkTest, AMarkOfNoProbeIsRefused) {
+    greet();
+    tell(Mark{10ns, 4, 0, 0});
+    expect_failure([this] { link_.run(100ns); }, "rtos: marked probe 4, which it does not have");
+}
+
+TEST_F(NodeLinkTest, AnAnswerThatNobodyAskedForIsNoAccess) {
+    greet();
+    BusAccess answer = read_of(0x10, 40ns);
+    answer.write = true;
+    tell(answer, AMPSIM_CHANNEL_BUS, 3, flag_response);
+    expect_failure([this] { link_.run(100ns); }, "rtos: sent a packet that does not belong here");
 }
 
 TEST_F(NodeLinkTest, ADeathWhileRunningIsNamed) {

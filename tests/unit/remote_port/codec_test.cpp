@@ -343,6 +343,12 @@ TEST(ExtensionRules, TooManySectionsAreRefused) {
     EXPECT_THAT(refusal(module), HasSubstr("sections, at most 512 expected"));
 }
 
+TEST(ExtensionRules, ANameWithoutItsEndIsRefused) {
+    Bytes module = encoded({0, 0, 0, Module{0ns, "x", {}}});
+    std::fill(module.end() - AMPSIM_MODULE_NAME_SIZE, module.end(), 'x');
+    EXPECT_THAT(refusal(module), HasSubstr("its name has no end"));
+}
+
 // ---- hostile bytes ----
 
 TEST(Hostile, MutatedPacketsNeverDoMoreThanThrow) {

@@ -164,6 +164,22 @@ TEST(SessionRules, TheExtendedLayoutGoesToThoseWhoOfferedIt) {
     EXPECT_EQ(size_on_the_wire({2, 3}), 58U);
 }
 
+TEST(SessionRules, AnAccessThatCannotBeAnsweredIsRefused) {
+    for (const bool with_enables : {true, false}) {
+        Link link;
+        link.peer.hello({});
+        link.session.open();
+        Packet packet = read_at(0x10);
+        auto& access = std::get<BusAccess>(packet.body);
+        access.master = with_enables ? 1 : 0x10000;
+        access.enables.assign(with_enables ? 4 : 0, 0xff);
+        link.peer.send(packet, BusLayout::extended);
+        EXPECT_THAT(simulation_error([&] { link.session.receive(); }),
+                    HasSubstr("linux: it sent an extended access, and did not offer to get its "
+                              "answer"));
+    }
+}
+
 TEST(SessionRules, TheExtensionNeverReachesAPeerThatDidNotOfferIt) {
     Link link;
     link.peer.hello();

@@ -123,6 +123,8 @@ TEST_F(Set, IsAKeyAndAValue) {
     EXPECT_EQ(error("probes"), "--set probes: expected KEY=VALUE");
     EXPECT_EQ(error("=1"), "--set =1: expected KEY=VALUE");
     EXPECT_EQ(error("a b=1"), "--set a b=1: expected KEY=VALUE, and 'a b' is not a key");
+    EXPECT_EQ(error("#a=1"), "--set #a=1: expected KEY=VALUE, and '#a' is not a key");
+    EXPECT_EQ(error("[a]#=1"), "--set [a]#=1: expected KEY=VALUE, and '[a]#' is not a key");
 }
 
 TEST_F(Set, APathStartsAtTheWorkingDirectory) {
