@@ -108,7 +108,7 @@ void print_speed(const measure::Result& result, const Context& context) {
         return measure::grouped(
             static_cast<std::uint64_t>(measure::per_second(times, result.wall)));
     };
-    fmt::print(context.out, "speed: {:.0f} % sync, {} grants/s, {} accesses/s; grants ended by",
+    fmt::print(context.out, "speed: {:.0f} % sync, {} grants/s, {} accesses/s; grants ended:",
                100 * result.sync_share, rate(measure::total(result.grant_ends)),
                rate(result.accesses));
     const char* before = " ";
