@@ -70,8 +70,11 @@ std::string to_json(const Result& result) {
     json["time"]["sync_share"] = rounded_share(result.sync_share);
     json["time"]["simulated_per_wall"] = rounded_share(
         per_second(static_cast<std::uint64_t>(result.simulated.count()), result.wall) / 1e9);
-    json["time"]["grants_per_s"] = std::round(per_second(total(result.grant_ends), result.wall));
-    json["time"]["accesses_per_s"] = std::round(per_second(result.accesses, result.wall));
+    const auto whole_rate = [&result](std::uint64_t times) {
+        return static_cast<std::uint64_t>(std::llround(per_second(times, result.wall)));
+    };
+    json["time"]["grants_per_s"] = whole_rate(total(result.grant_ends));
+    json["time"]["accesses_per_s"] = whole_rate(result.accesses);
     json["spans"] = Json::array();
     for (const SpanSet& set : result.spans) {
         json["spans"].push_back(to_json(set));
