@@ -34,8 +34,9 @@ private:
     bool on_screen_ = false;
 };
 
-/// "1.204 s  0.31x real time  rpmsg.rtt 420  waiting for linux (running)"; the speed is that since
-/// `before`.
+/// "1.204 s  0.31x real time  14 % sync  1,520 grants/s  310 accesses/s  rpmsg.rtt 420  waiting for
+/// linux (running); linux: access 190"; speed, rates and the commonest end of a grant are those
+/// since `before`.
 std::string progress_text(const hub::Progress& progress, const hub::Progress& before);
 
 } // namespace ampsim::cli

@@ -8,6 +8,7 @@
 #include "sim/cli/manifest.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
+#include "sim/measure/grants.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
 
@@ -30,6 +31,7 @@ namespace {
 constexpr const char* result_file = "result.json";
 constexpr const char* trace_file = "trace.json";
 constexpr const char* manifest_file = "manifest.json";
+constexpr std::size_t most_reasons = 3; // of each node, in the summary
 constexpr std::string_view console_suffix = ".console.log";
 constexpr std::string_view link_suffix = ".link";
 
@@ -101,6 +103,23 @@ void print_expectations(const std::vector<measure::Expectation>& expectations,
     }
 }
 
+void print_speed(const measure::Result& result, const Context& context) {
+    const auto rate = [&result](std::uint64_t times) {
+        return measure::grouped(
+            static_cast<std::uint64_t>(measure::per_second(times, result.wall)));
+    };
+    fmt::print(context.out, "speed: {:.0f} % sync, {} grants/s, {} accesses/s; grants ended:",
+               100 * result.sync_share, rate(measure::total(result.grant_ends)),
+               rate(result.accesses));
+    const char* before = " ";
+    for (const auto& [node, reasons] : result.grant_ends) {
+        fmt::print(context.out, "{}{}: {}", before, node,
+                   measure::commonest(reasons, most_reasons));
+        before = "; ";
+    }
+    fmt::print(context.out, "\n");
+}
+
 void print_summary(const hub::Run& run, const fs::path& directory, const Context& context) {
     const measure::Result& result = run.result;
     context.out << measure::waterfall(result, context.out_terminal.width,
@@ -111,6 +130,7 @@ void print_summary(const hub::Run& run, const fs::path& directory, const Context
     fmt::print(context.out, "\n{} simulated in {} ({:.3g}x real time)\n",
                measure::human_duration(result.simulated), measure::human_duration(result.wall),
                wall > 0 ? static_cast<double>(result.simulated.count()) / wall : 0.0);
+    print_speed(result, context);
     if (run.snapshot.kind != hub::SnapshotUse::Kind::none) {
         fmt::print(context.out, "snapshot: {} at {}, reached in {}: {}\n",
                    run.snapshot.kind == hub::SnapshotUse::Kind::saved ? "saved" : "started from it",

@@ -23,6 +23,10 @@ struct Progress {
     std::uint64_t spans_done = 0; ///< closing events of the scenario's first span seen so far
     std::string span_name;        ///< of that span
     std::string waiting_for;      ///< "linux (running)", "rtos (idle until 12.3 ms)"
+    // Since the start:
+    std::chrono::nanoseconds guest_time{}; ///< host time in which guests ran
+    std::uint64_t accesses = 0;            ///< of nodes to the hardware
+    measure::GrantEnds grant_ends;
 };
 
 struct RunOptions {

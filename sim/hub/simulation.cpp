@@ -520,6 +520,9 @@ void Simulation::look_around() {
     progress.spans_done = recorder_.count(progress_);
     progress.span_name = scenario_.spans.empty() ? "" : scenario_.spans.front().name;
     progress.waiting_for = waiting_for();
+    progress.guest_time = guest_time();
+    progress.accesses = access_count_;
+    progress.grant_ends = grant_ends();
     options_.progress(progress);
 }
 
@@ -563,6 +566,7 @@ void Simulation::on_arrival(std::size_t node, std::size_t target, const std::str
 }
 
 void Simulation::on_access(std::size_t node, const BusAccess& access) {
+    ++access_count_;
     accesses_[node] = access;
     issued_[node] = hardware_->now();
     hardware_->begin_access(node, access);
@@ -654,6 +658,14 @@ std::chrono::nanoseconds Simulation::guest_time() const {
         sum += node.link != nullptr ? node.link->running_time() : std::chrono::nanoseconds{};
     }
     return sum;
+}
+
+measure::GrantEnds Simulation::grant_ends() const {
+    measure::GrantEnds ends;
+    for (std::size_t i = 0; conductor_ && i < nodes_.size(); ++i) {
+        ends[described(i).name] = conductor_->grant_ends(i);
+    }
+    return ends;
 }
 
 Counters Simulation::counters() const {

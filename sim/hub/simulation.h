@@ -44,6 +44,9 @@ public:
     VirtualTime max_skew() const { return conductor_ ? conductor_->max_skew() : VirtualTime{0}; }
     /// Host time in which the hub waited for a node that ran.
     std::chrono::nanoseconds guest_time() const;
+    /// Of nodes to the hardware, so far.
+    std::uint64_t accesses() const { return access_count_; }
+    measure::GrantEnds grant_ends() const;
     Counters counters() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
@@ -136,6 +139,7 @@ private:
     std::unique_ptr<time::Conductor> conductor_;
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;
+    std::uint64_t access_count_ = 0;
     std::string failure_; ///< of a guest: ends the run
 };
 

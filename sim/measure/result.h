@@ -4,6 +4,7 @@
 // waterfall for people.
 #pragma once
 
+#include "sim/measure/grants.h"
 #include "sim/measure/span.h"
 #include "sim/measure/trace.h"
 
@@ -31,12 +32,17 @@ struct Result {
                             ///< memory sees it)
     double sync_share =
         0; ///< share of wall time not spent running guests; not part of what must repeat
+    std::uint64_t accesses = 0; ///< of nodes to the hardware
+    GrantEnds grant_ends;
     std::vector<SpanSet> spans;
     std::map<std::string, std::uint64_t> counters; ///< "linux.accesses", "mu.a.interrupts", ...
     std::vector<Expectation> expectations;
     std::string trace_sha256;
     std::string failure; ///< why the run ended early; empty when it did not
 };
+
+/// Times per second of host time.
+double per_second(std::uint64_t times, std::chrono::nanoseconds wall);
 
 /// result.json (layout in docs/reference/result.md).
 std::string to_json(const Result& result);

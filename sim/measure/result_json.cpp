@@ -54,6 +54,11 @@ Json to_json(const SpanSet& set) {
 
 } // namespace
 
+double per_second(std::uint64_t times, std::chrono::nanoseconds wall) {
+    return wall.count() == 0 ? 0
+                             : static_cast<double>(times) * 1e9 / static_cast<double>(wall.count());
+}
+
 std::string to_json(const Result& result) {
     Json json;
     json["ampsim"] = result.ampsim_version;
@@ -63,9 +68,20 @@ std::string to_json(const Result& result) {
     json["time"]["wall_ns"] = result.wall.count();
     json["time"]["max_skew_ns"] = result.max_skew.count();
     json["time"]["sync_share"] = rounded_share(result.sync_share);
+    json["time"]["simulated_per_wall"] = rounded_share(
+        per_second(static_cast<std::uint64_t>(result.simulated.count()), result.wall) / 1e9);
+    const auto whole_rate = [&result](std::uint64_t times) {
+        return static_cast<std::uint64_t>(std::llround(per_second(times, result.wall)));
+    };
+    json["time"]["grants_per_s"] = whole_rate(total(result.grant_ends));
+    json["time"]["accesses_per_s"] = whole_rate(result.accesses);
     json["spans"] = Json::array();
     for (const SpanSet& set : result.spans) {
         json["spans"].push_back(to_json(set));
+    }
+    json["grant_ends"] = Json::object();
+    for (const auto& [node, reasons] : result.grant_ends) {
+        json["grant_ends"][node] = reasons;
     }
     json["counters"] = Json::object();
     for (const auto& [name, count] : result.counters) {

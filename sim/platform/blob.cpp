@@ -9,6 +9,7 @@
 #include <libfdt.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace ampsim::platform {
 
@@ -30,6 +31,11 @@ std::string store_cell(std::uint32_t value) {
         bytes += static_cast<char>(value >> shift & 0xff);
     }
     return bytes;
+}
+
+bool is_label(const std::string& text) {
+    return !text.empty() && text == identifier(text) &&
+           std::isdigit(static_cast<unsigned char>(text.front())) == 0;
 }
 
 } // namespace
@@ -284,8 +290,8 @@ std::map<std::string, std::string> Blob::labels() const {
     std::map<std::string, std::string> result;
     if (const std::optional<BlobNode> symbols = find("/__symbols__")) {
         for (const BlobProperty& symbol : symbols->properties()) {
-            if (symbol.name() != identifier(symbol.name())) {
-                symbol.fail("a label consists of letters, digits and '_'");
+            if (!is_label(symbol.name())) {
+                symbol.fail("a label consists of letters, digits and '_', no digit first");
             }
             result.emplace(symbol.name(), symbol.text());
         }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ampsim::time {
@@ -32,7 +33,8 @@ std::string text(VirtualTime time) {
 Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead,
                      Reach reach, Turns turns)
     : hardware_(hardware), nodes_(std::move(nodes)), lookahead_(std::move(lookahead)),
-      reach_(std::move(reach)), turns_(std::move(turns)), states_(nodes_.size()) {}
+      reach_(std::move(reach)), turns_(std::move(turns)), states_(nodes_.size()),
+      grant_ends_(nodes_.size(), GrantEnds(nodes_.size())) {}
 
 void Conductor::answered(std::size_t node, VirtualTime at) {
     State& state = states_[node];
@@ -91,16 +93,15 @@ VirtualTime Conductor::earliest_instruction(std::size_t node) const {
 }
 
 /// How far the node may go before it is another's turn.
-VirtualTime Conductor::turn_end(std::size_t node) const {
+void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
     if (turns_.window == never)
-        return never;
-    VirtualTime end = never;
+        return;
     for (std::size_t other = 0; other < nodes_.size(); ++other) {
         const VirtualTime theirs = other == node ? never : earliest_instruction(other);
         if (theirs == never)
             continue;
         if (node < other) {
-            end = std::min(end, window_end(theirs, turns_.window));
+            limit.lower(window_end(theirs, turns_.window), GrantEnd::turn, other);
             continue;
         }
         VirtualTime until = window_start(theirs, turns_.window);
@@ -109,17 +110,19 @@ VirtualTime Conductor::turn_end(std::size_t node) const {
             until = std::max(until, later(states_[other].clock, turns_.least_arrival(other)));
         if (hardware_.next_event() != never)
             until = std::max(until, hardware_.next_event());
-        end = std::min(end, until);
+        limit.lower(until, GrantEnd::turn, other);
     }
-    return end;
 }
 
-VirtualTime Conductor::grant_for(std::size_t node) const {
-    VirtualTime grant = std::min(later(hardware_.next_event(), reach_(node)), turn_end(node));
+Limit Conductor::grant_for(std::size_t node) const {
+    Limit limit;
+    limit.lower(later(hardware_.next_event(), reach_(node)), GrantEnd::hardware);
     for (std::size_t other = 0; other < nodes_.size(); ++other)
         if (other != node)
-            grant = std::min(grant, later(acts_at(states_[other]), lookahead_(other, node)));
-    return grant;
+            limit.lower(later(acts_at(states_[other]), lookahead_(other, node)), GrantEnd::other,
+                        other);
+    limit_to_turn(node, limit);
+    return limit;
 }
 
 /// Of the nodes that may run, the one whose turn it is; nodes_.size() when there is none.
@@ -131,7 +134,7 @@ std::size_t Conductor::next_in_turn() const {
         if (acts == never || has_access(states_[node]))
             continue;
         const VirtualTime turn = turns_.window == never ? acts : window_start(acts, turns_.window);
-        if (turn < next_turn && grant_for(node) > acts) {
+        if (turn < next_turn && grant_for(node).at > acts) {
             next = node;
             next_turn = turn;
         }
@@ -172,29 +175,37 @@ void Conductor::run(std::size_t node) {
     State& state = states_[node];
     const VirtualTime acts = acts_at(state);
     const bool restarted = state.phase == Phase::held || acts >= state.hold_at;
-    VirtualTime until = std::min(grant_for(node), restarted ? never : state.hold_at);
+    Limit limit = grant_for(node);
+    if (!restarted)
+        limit.lower(state.hold_at, GrantEnd::hold);
     if (lockstep_ != never)
-        until = std::min(until, window_end(acts, lockstep_));
+        limit.lower(window_end(acts, lockstep_), GrantEnd::step);
     ++grants_;
     state.reached = never;
     Stop stop;
     if (restarted) {
         state.hold_at = state.start_at = never;
-        stop = nodes_[node]->restart(acts, until);
+        stop = nodes_[node]->restart(acts, limit.at);
     } else {
-        stop = nodes_[node]->run(until);
+        stop = nodes_[node]->run(limit.at);
     }
     state.clock = stop.now;
     state.earliest = std::max(stop.now, stop.earliest);
     switch (stop.reason) {
     case Stop::Reason::granted:
         state.phase = Phase::stopped;
+        if (state.earliest > state.clock)
+            grant_ends_[node].count(GrantEnd::idle);
+        else
+            grant_ends_[node].count(limit.why, limit.by);
         break;
     case Stop::Reason::access:
         state.phase = Phase::access_issued;
+        grant_ends_[node].count(GrantEnd::access);
         break;
     case Stop::Reason::off:
         state.phase = Phase::off;
+        grant_ends_[node].count(GrantEnd::off);
         break;
     }
     // What this stretch of execution may still see of the others' stores, and they of its.
@@ -210,6 +221,28 @@ VirtualTime Conductor::now() const {
     for (const State& state : states_)
         earliest = std::min(earliest, acts_at(state));
     return earliest == never ? hardware_.now() : std::max(earliest, hardware_.now());
+}
+
+std::map<std::string, std::uint64_t> Conductor::grant_ends(std::size_t node) const {
+    const GrantEnds& ends = grant_ends_[node];
+    std::map<std::string, std::uint64_t> counts = {
+        {"access", ends.of(GrantEnd::access)},
+        {"idle", ends.of(GrantEnd::idle)},
+        {"off", ends.of(GrantEnd::off)},
+        {"next event of the hardware", ends.of(GrantEnd::hardware)},
+        {"held in reset", ends.of(GrantEnd::hold)},
+        {"lockstep", ends.of(GrantEnd::step)},
+        {"end of the simulation", ends.of(GrantEnd::last)},
+    };
+    for (std::size_t other = 0; other < nodes_.size(); ++other) {
+        const std::string& name = nodes_[other]->name();
+        counts[fmt::format("{} may act (lookahead {})", name, text(lookahead_(other, node)))] =
+            other == node ? 0 : ends.of(GrantEnd::other, other);
+        counts["turn of " + name] = ends.of(GrantEnd::turn, other);
+    }
+    for (auto reason = counts.begin(); reason != counts.end();)
+        reason = reason->second == 0 ? counts.erase(reason) : std::next(reason);
+    return counts;
 }
 
 std::string Conductor::state(std::size_t node) const {

@@ -17,10 +17,12 @@
 // result is the same.
 #pragma once
 
+#include "sim/time/grant_end.h"
 #include "sim/time/virtual_time.h"
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -104,6 +106,9 @@ public:
     VirtualTime now() const;
     bool is_off(std::size_t node) const { return states_[node].phase == Phase::off; }
     std::uint64_t grants() const { return grants_; }
+    /// Why the node's grants ended, and how often: "access", "idle", "rtos may act (lookahead 108
+    /// ns)", "turn of rtos", ...
+    std::map<std::string, std::uint64_t> grant_ends(std::size_t node) const;
     /// Largest distance of two running nodes' clocks so far: what direct shared memory may see
     /// early or late.
     VirtualTime max_skew() const { return max_skew_; }
@@ -126,8 +131,8 @@ private:
     static bool has_access(const State& state);
     VirtualTime acts_at(const State& state) const;
     std::size_t next_in_turn() const;
-    VirtualTime grant_for(std::size_t node) const;
-    VirtualTime turn_end(std::size_t node) const;
+    Limit grant_for(std::size_t node) const;
+    void limit_to_turn(std::size_t node, Limit& limit) const;
     VirtualTime earliest_instruction(std::size_t node) const;
     void run(std::size_t node);
 
@@ -139,6 +144,7 @@ private:
     VirtualTime lockstep_ = never;
     std::vector<State> states_;
     std::uint64_t grants_ = 0;
+    std::vector<GrantEnds> grant_ends_;
     VirtualTime max_skew_{};
 };
 

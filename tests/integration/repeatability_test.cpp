@@ -60,8 +60,10 @@ private:
 /// The result without what is the host's.
 json simulated_part(const AmpsimRun& run) {
     json result = run.result();
-    result.at("time").erase("wall_ns");
-    result.at("time").erase("sync_share");
+    for (const char* key :
+         {"wall_ns", "sync_share", "simulated_per_wall", "grants_per_s", "accesses_per_s"}) {
+        EXPECT_EQ(result.at("time").erase(key), 1U) << key;
+    }
     return result;
 }
 

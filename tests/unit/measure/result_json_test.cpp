@@ -21,10 +21,12 @@ std::vector<std::string> keys(const Json& json) {
 
 TEST(ResultJson, HasTheDocumentedKeysInOrder) {
     const Json json = Json::parse(to_json(sample_result()));
-    EXPECT_THAT(keys(json), testing::ElementsAre("ampsim", "scenario", "platform", "time", "spans",
-                                                 "counters", "expectations", "trace_sha256"));
+    EXPECT_THAT(keys(json),
+                testing::ElementsAre("ampsim", "scenario", "platform", "time", "spans",
+                                     "grant_ends", "counters", "expectations", "trace_sha256"));
     EXPECT_THAT(keys(json["time"]),
-                testing::ElementsAre("simulated_ns", "wall_ns", "max_skew_ns", "sync_share"));
+                testing::ElementsAre("simulated_ns", "wall_ns", "max_skew_ns", "sync_share",
+                                     "simulated_per_wall", "grants_per_s", "accesses_per_s"));
     EXPECT_THAT(keys(json["spans"][0]),
                 testing::ElementsAre("name", "count", "min_ns", "mean_ns", "p50_ns", "p90_ns",
                                      "p99_ns", "p99_9_ns", "max_ns", "total_ns", "lost", "hops",
@@ -52,6 +54,10 @@ TEST(ResultJson, KeepsIntegersAndAddsUp) {
     EXPECT_EQ(json["counters"]["linux.accesses"], 1234567);
     EXPECT_EQ(json["time"]["wall_ns"], 123);
     EXPECT_DOUBLE_EQ(json["time"]["sync_share"].get<double>(), 0.25);
+    EXPECT_DOUBLE_EQ(json["time"]["simulated_per_wall"].get<double>(), 40.650407); // 5000 / 123
+    EXPECT_DOUBLE_EQ(json["time"]["grants_per_s"].get<double>(), 1e9);             // 123 in 123 ns
+    EXPECT_DOUBLE_EQ(json["time"]["accesses_per_s"].get<double>(), 2e9);
+    EXPECT_EQ(json["grant_ends"].dump(), R"({"linux":{"access":120,"turn of rtos":3}})");
 }
 
 TEST(ResultJson, HasNullWhereNothingWasMeasured) {

@@ -89,6 +89,9 @@ TEST_F(HostileBlob, LabelsThatAreNone) {
     EXPECT_THAT(
         outcome(flattened_source("/dts-v1/; / { __symbols__ { a,b = \"/\"; }; };")),
         HasSubstr("/__symbols__: property 'a,b': a label consists of letters, digits and '_'"));
+    EXPECT_THAT(outcome(flattened_source("/dts-v1/; / { __symbols__ { 9a = \"/\"; }; };")),
+                HasSubstr("/__symbols__: property '9a': a label consists of letters, digits and "
+                          "'_', no digit first"));
     EXPECT_THAT(outcome(flattened_source("/dts-v1/; / { __symbols__ { ab = <1>; }; };")),
                 HasSubstr("/__symbols__: property 'ab': expected text"));
 }

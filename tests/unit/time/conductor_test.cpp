@@ -177,6 +177,30 @@ TEST(Conductor, AnIdlePartnerCostsOneGrant) {
     EXPECT_EQ(pair.processors[0].clock, 1ms);
 }
 
+using Counts = std::map<std::string, std::uint64_t>;
+
+TEST(GrantEnds, SayWhatEndedEachGrantOfANode) {
+    Pair pair({compute(1ms), access_hardware, compute(10ns), power_off}, {wait_interrupt}, 1ns);
+    pair.run();
+    // The first grant comes before the partner is known to be idle.
+    EXPECT_EQ(pair.conductor.grant_ends(0),
+              (Counts{{"access", 1}, {"off", 1}, {"rtos may act (lookahead 1 ns)", 1}}));
+    EXPECT_EQ(pair.conductor.grant_ends(1), (Counts{{"idle", 2}}));
+}
+
+TEST(GrantEnds, AreAsManyAsGrants) {
+    Pair pair({compute(300ns), access_hardware, compute(10ns)}, {compute(200ns), wait_interrupt},
+              7ns);
+    pair.conductor.lockstep(50ns);
+    pair.hardware.at(260ns, [&] { pair.conductor.hold(1, 261ns); });
+    pair.run();
+    std::uint64_t all = 0;
+    for (const std::size_t node : {0U, 1U})
+        for (const auto& [reason, count] : pair.conductor.grant_ends(node))
+            all += count;
+    EXPECT_EQ(all, pair.conductor.grants());
+}
+
 TEST(Conductor, WhatHappensDoesNotDependOnHowFarItLooksAhead) {
     const auto traces = [](VirtualTime lookahead) {
         std::deque<Operation> first, second;
