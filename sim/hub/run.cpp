@@ -15,6 +15,7 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     measure::Result& result = run.result;
     result.simulated = simulation.now();
     result.max_skew = simulation.max_skew();
+    result.links = simulation.links();
     result.counters = simulation.counters();
     run.trace = std::move(simulation.trace());
     result.trace_sha256 = run.trace.sha256();

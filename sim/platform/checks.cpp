@@ -131,12 +131,14 @@ void check_against_machine(const Node& node, const Window& window, const QemuMac
     }
 }
 
-void check_windows(const Platform& platform, const Node& node, const QemuMachine& machine) {
+void check_windows(const Platform& platform, const Node& node, const QemuMachine* machine) {
     for (std::size_t i = 0; i < node.windows.size(); ++i) {
         const Window& window = node.windows[i];
         const WindowProblem problem(platform, node, window);
-        check_alignment(window, problem);
-        check_against_machine(node, window, machine, problem);
+        if (machine != nullptr) {
+            check_alignment(window, problem);
+            check_against_machine(node, window, *machine, problem);
+        }
         for (std::size_t j = 0; j < i; ++j) {
             const Window& other = node.windows[j];
             if (overlap(window.node, other.node)) {
@@ -173,16 +175,30 @@ void check_wire(const Platform& platform, const Node& node, const Wire& wire,
     }
 }
 
-void check_wires(const Platform& platform, const Node& node, const QemuMachine& machine) {
-    std::map<std::uint32_t, const Wire*> taken;
+void check_wires(const Platform& platform, const Node& node, const QemuMachine* machine) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, const Wire*> taken; // by channel and input
     for (const Wire& wire : node.wires) {
-        check_wire(platform, node, wire, machine);
-        const auto [before, is_free] = taken.emplace(wire.input, &wire);
+        if (machine != nullptr) {
+            check_wire(platform, node, wire, *machine);
+        }
+        const auto [before, is_free] = taken.emplace(std::pair{wire.channel, wire.input}, &wire);
         if (!is_free) {
             fail(device_of(platform, wire).origin, "interrupts-extended",
                  fmt::format("interrupt {} of node {} for {} is taken by {}", wire.input, node.name,
                              full_name(wire.device, wire.output),
                              full_name(before->second->device, before->second->output)));
+        }
+    }
+}
+
+// --- Resets
+
+void check_controls(const Platform& platform) {
+    for (const Device& device : platform.devices) {
+        if (device.controls && platform.nodes[*device.controls].is_peer) {
+            fail(device.origin, "ampsim,controls",
+                 fmt::format("{} is a Remote-Port peer, which cannot be reset over its link",
+                             platform.nodes[*device.controls].name));
         }
     }
 }
@@ -196,10 +212,11 @@ void check_bus(const Platform& platform) {
 
 void check_nodes(const Platform& platform) {
     for (const Node& node : platform.nodes) {
-        const QemuMachine& machine = *find_qemu_machine(node.machine); // known: the reader checked
+        const QemuMachine* machine = find_qemu_machine(node.machine); // known: the reader checked
         check_windows(platform, node, machine);
         check_wires(platform, node, machine);
     }
+    check_controls(platform);
 }
 
 } // namespace ampsim::platform

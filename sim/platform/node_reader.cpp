@@ -2,6 +2,7 @@
 #include "sim/platform/node_reader.h"
 
 #include "sim/measure/suggestion.h"
+#include "sim/platform/peer_reader.h"
 #include "sim/platform/qemu_machine.h"
 #include "sim/platform/range.h"
 #include "sim/platform/settings.h"
@@ -179,19 +180,11 @@ std::uint64_t memory_size(const BlobNode& domain, const QemuMachine& machine,
     return size;
 }
 
-Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
+/// What QEMU runs.
+void read_machine(const BlobNode& domain, const Cpus& cpus, const BlobNode& root, Node& node) {
     const BlobNode& cluster = cpus.cluster;
-    expect_only(domain, {});
-    expect_only(cluster, cluster_settings());
     const QemuMachine& machine = machine_of(cluster);
     const BlobNode controller = interrupt_controller_node(cluster);
-
-    Node node;
-    node.name = domain.name();
-    node.origin = cluster.origin();
-    node.os =
-        domain.require("os,type", "\"linux\", \"baremetal\", \"freertos\", \"zephyr\", ...").text();
-    node.cluster = cluster.label();
     node.machine = machine.name;
     node.cpu = cpu_option(cpus, machine);
     node.interrupt_controller = interrupt_controller(controller);
@@ -204,6 +197,34 @@ Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
         cluster, "instruction-shift",
         fmt::format("<N>, 0 to {}: an instruction takes 2^N ns", greatest_shift), greatest_shift);
     node.memory_size = memory_size(domain, machine, root);
+}
+
+void read_peer(const BlobNode& cluster, Node& node) {
+    for (const char* setting : {"qemu-machine", "instruction-shift", "posted-writes"}) {
+        if (const auto property = cluster.find(setting_property(setting))) {
+            property->fail("is for a cluster that QEMU runs; this one is a Remote-Port peer, which "
+                           "brings its own machine and clock");
+        }
+    }
+    node.is_peer = true;
+    node.masters = read_masters(cluster);
+}
+
+Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
+    const BlobNode& cluster = cpus.cluster;
+    expect_only(domain, {});
+    expect_only(cluster, cluster_settings());
+    Node node;
+    node.name = domain.name();
+    node.origin = cluster.origin();
+    node.os =
+        domain.require("os,type", "\"linux\", \"baremetal\", \"freertos\", \"zephyr\", ...").text();
+    node.cluster = cluster.label();
+    if (is_peer(cluster)) {
+        read_peer(cluster, node);
+    } else {
+        read_machine(domain, cpus, root, node);
+    }
     node.request_latency = latency_setting(cluster, "request-latency-ns");
     node.response_latency = latency_setting(cluster, "response-latency-ns");
     node.interrupt_latency = latency_setting(cluster, "interrupt-latency-ns");
@@ -278,7 +299,11 @@ Topology read_nodes(const Blob& blob, Platform& platform) {
         }
         platform.nodes.push_back(read_node(domain, cpus, blob.root()));
         topology.by_domain.emplace(domain, index);
-        topology.by_interrupt_controller.emplace(interrupt_controller_node(cpus.cluster), index);
+        for (const BlobNode& controller :
+             is_peer(cpus.cluster) ? peer_inputs(cpus.cluster)
+                                   : std::vector{interrupt_controller_node(cpus.cluster)}) {
+            topology.by_interrupt_controller.emplace(controller, index);
+        }
     }
     expect_every_cluster_used(blob, topology);
     return topology;
