@@ -21,6 +21,7 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     result.trace_sha256 = run.trace.sha256();
     for (const measure::SpanDefinition& span : scenario.spans) {
         result.spans.push_back(measure::match(span, run.trace));
+        measure::mark_touched(result.spans.back(), simulation.late());
     }
 }
 

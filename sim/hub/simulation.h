@@ -71,7 +71,6 @@ private:
         std::string program_log; ///< what its QEMU or program says
         std::vector<std::string> command;
         std::unique_ptr<node::Process> process;
-        std::unique_ptr<node::NodeLink> link;
         /// To the QEMU that starts from the snapshot, until its point is reached.
         std::optional<remote_port::Session> restored;
         std::unique_ptr<node::NodeLink> link; ///< to QEMU

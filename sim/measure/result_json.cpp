@@ -63,7 +63,6 @@ std::string to_json(const Result& result) {
     json["time"]["wall_ns"] = result.wall.count();
     json["time"]["max_skew_ns"] = result.max_skew.count();
     json["time"]["sync_share"] = rounded_share(result.sync_share);
-    json["links"] = Json::array();
     for (const Link& link : result.links) {
         Json& entry = json["links"].emplace_back();
         entry["node"] = link.node;
@@ -72,6 +71,9 @@ std::string to_json(const Result& result) {
     json["spans"] = Json::array();
     for (const SpanSet& set : result.spans) {
         json["spans"].push_back(to_json(set));
+        if (!result.links.empty()) {
+            json["spans"].back()["touched"] = set.touched;
+        }
     }
     json["counters"] = Json::object();
     for (const auto& [name, count] : result.counters) {

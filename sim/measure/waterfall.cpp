@@ -180,6 +180,9 @@ private:
         if (set_.lost != 0) {
             line += fmt::format(", {} lost", grouped(set_.lost));
         }
+        if (set_.touched != 0) {
+            line += fmt::format(", {} touched by what came late", grouped(set_.touched));
+        }
         if (whole.count != 0) {
             line +=
                 fmt::format("   p50 {}   p99 {}   max {}", human_duration(whole.p50, digits_),
@@ -280,8 +283,12 @@ std::string wrapped(std::string_view text, std::size_t width) {
 
 std::string uncertainty(const Result& result) {
     const VirtualTime max_skew = result.max_skew;
-    std::string text = "Virtual time is exact: register accesses, interrupts and probes are "
-                       "stamped to the instruction.";
+    std::string text =
+        result.links.empty()
+            ? "Virtual time is exact: register accesses, interrupts and probes are stamped to the "
+              "instruction."
+            : "Register accesses and probes are stamped to the instruction; what reaches a node that "
+              "is ahead of it takes effect late.";
     text += max_skew.count() == 0
                 ? " Nodes never saw direct memory out of order."
                 : fmt::format(" Direct memory may be seen up to {} early or late.",

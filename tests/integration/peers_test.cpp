@@ -321,6 +321,85 @@ TEST_F(Peers, TimeThatGoesBackIsTheirFault) {
     EXPECT_THAT(left_behind(), IsEmpty());
 }
 
+// --- Kill -9, in every state --------------------------------------------------------------------
+
+struct DeathState {
+    std::string name;
+    std::string apu;   ///< what it does until it dies by its own hand, or waits to be killed
+    bool kills_itself; ///< else when its log says `sign`
+    std::string sign;
+};
+
+TEST_F(Peers, AKilledPeerIsNamedWithinASecondInEveryState) {
+    const std::vector<DeathState> states = {
+        {"before its hello", "mute\n", true, ""},
+        {"after its hello", "die\n", true, ""},
+        {"before the other's hello", "early\ndie\n", true, ""},
+        {"while it runs", "sync 1000\ntell running\nhang\n", false, "running"},
+        {"while its access waits for the answer", "ask 10 1000 0x80000000 4\ndie\n", true, ""},
+        {"with thirty-two accesses that wait", "ask 10 1000 0x80000000 128\ndie\n", true, ""},
+        {"while its SYNC waits and the other runs", "ask-sync 500000000000\ntell stopped\nhang\n",
+         false, "stopped"},
+        {"in the middle of a packet", "sync 1000\nhalf\ndie\n", true, ""},
+        {"after a posted write", "sync 1000\npost 10 1500 0x80000000 11223344\ndie\n", true, ""},
+        {"in DMA toward it", "sync 1000\nmortal\nquanta 9000000 1000\n", true, ""},
+    };
+    for (const DeathState& state : states) {
+        SCOPED_TRACE(state.name);
+        const bool dma = state.name == "in DMA toward it";
+        // The other one goes on for ever; for DMA it is the victim that owns the memory.
+        const std::string ever = "quanta 900000000000 1000\n";
+        const std::string victim = dma ? "rpu" : "apu";
+        const std::string file =
+            dma ? scenario_of("sync 500\nwrite 10 2000 0x90000000 11223344\n" + ever, state.apu)
+                : scenario_of(state.apu, ever);
+        std::filesystem::remove_all(directory_.file("out"));
+        Process process(ampsim_run(file, {}, directory_), directory_);
+        Clock::time_point killed = Clock::now();
+        if (!state.kills_itself) {
+            ASSERT_TRUE(wait_for_text(directory_.file("out/apu.log"), state.sign));
+            for (const pid_t id : processes_with({AMPSIM_TEST_PEER, directory_.file("apu.script")})) {
+                kill(id, SIGKILL);
+            }
+            killed = Clock::now();
+        }
+        const Finished finished = process.wait();
+        EXPECT_LT(Clock::now() - killed, std::chrono::seconds{state.kills_itself ? 2 : 1});
+        EXPECT_EQ(finished.exit_status, simulation_failed);
+        EXPECT_THAT(finished.err, AllOf(HasSubstr("the simulation failed: " + victim + ": "),
+                                        HasSubstr("was killed by signal 9 (Killed)")));
+        EXPECT_THAT(left_behind(), IsEmpty());
+    }
+}
+
+TEST_F(Peers, NoPeerOutlivesAKilledHub) {
+    for (const std::string script : {"sync 1000\ntell here\nhang\n", "tell here\nquanta 9000000000000 1000\n"}) {
+        std::filesystem::remove_all(directory_.file("out"));
+        Process process(ampsim_run(scenario_of(script, "quanta 9000000000000 1000\n"), {}, directory_),
+                        directory_);
+        ASSERT_TRUE(wait_for_text(directory_.file("out/apu.log"), "here"));
+        process.send(SIGKILL);
+        const auto killed = Clock::now();
+        process.wait();
+        while (!left_behind().empty() && Clock::now() - killed < std::chrono::seconds{1}) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+        EXPECT_THAT(left_behind(), IsEmpty());
+    }
+}
+
+// --- A limit for the skew -----------------------------------------------------------------------
+
+TEST_F(Peers, ASkewBeyondTheLimitIsAFailedExpectation) {
+    const std::string file = scenario_of(rings, listens_to_the_bell, bell);
+    EXPECT_EQ(run(file, {"time.skew_limit=10 us"}).exit_status, 0);
+    EXPECT_EQ(result().at("spans").at(0).at("touched"), 1);
+    const Finished finished = run(file, {"time.skew_limit_ns=8986"});
+    EXPECT_EQ(finished.exit_status, 1);
+    EXPECT_THAT(finished.err, HasSubstr("what reached rpu took effect up to 8.987 µs late, more than "
+                                        "time.skew_limit"));
+}
+
 // --- Scenarios that cannot be -------------------------------------------------------------------
 
 TEST_F(Peers, MistakesAreExplained) {

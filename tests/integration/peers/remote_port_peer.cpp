@@ -25,6 +25,10 @@
 //     echo CH UNTIL STEP ADDR  the same; after each interrupt writes to ADDR, at its clock
 //     die | hang | exit N      ends by SIGKILL, waits for ever, exits
 //     mute                     dies before it says anything
+//     ask CH T ADDR LEN        a read, and `ask-sync T`: without waiting for the answer
+//     half                     half a packet
+//     mortal                   dies by the first access to its memory
+//     tell TEXT                on standard output
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -177,6 +181,17 @@ public:
     void read(std::uint32_t channel, std::uint64_t at, std::uint64_t address, std::uint32_t size) {
         await(access(read_bus, channel, 0, at, address, size, {}));
     }
+    void ask(std::uint32_t channel, std::uint64_t at, std::uint64_t address, std::uint32_t size) {
+        access(read_bus, channel, 0, at, address, size, {});
+    }
+    void ask_sync(std::uint64_t at) {
+        now_ = at;
+        Bytes body;
+        put(body, at, 8);
+        send(sync_time, 0, 0, body);
+    }
+    void send_half_a_packet() const { send_bytes({0, 0, 0, read_bus, 0, 0}); }
+    void become_mortal() { is_mortal_ = true; }
     void write(std::uint32_t channel, std::uint64_t at, std::uint64_t address, const Bytes& data,
                std::uint32_t flags = 0) {
         const auto size = static_cast<std::uint32_t>(data.size());
@@ -346,6 +361,9 @@ private:
     }
     /// Of its own memory. Posted or not: it answers.
     void take_access(const Packet& packet) {
+        if (is_mortal_) {
+            std::raise(SIGKILL);
+        }
         const std::uint64_t attributes = get(packet.bytes, 28, 8);
         const bool extended = (attributes & extended_layout) != 0;
         const std::size_t header = extended ? extended_header : bus_header;
@@ -408,6 +426,7 @@ private:
     std::map<std::uint32_t, Packet> answers_;
     Bytes memory_ = Bytes(4096);
     unsigned interrupts_ = 0;
+    bool is_mortal_ = false;
     std::uint64_t now_ = 0; ///< its clock
 };
 
@@ -447,7 +466,20 @@ void run(Peer& peer, const std::string& line) {
     std::istringstream words(line);
     std::string what;
     words >> what;
-    if (what == "read" || what == "burst") {
+    if (what == "ask") {
+        const std::uint32_t channel = small_number(words);
+        const std::uint64_t at = number(words);
+        const std::uint64_t address = number(words);
+        peer.ask(channel, at, address, small_number(words));
+    } else if (what == "ask-sync") {
+        peer.ask_sync(number(words));
+    } else if (what == "half") {
+        peer.send_half_a_packet();
+    } else if (what == "mortal") {
+        peer.become_mortal();
+    } else if (what == "tell") {
+        std::printf("%s\n", line.c_str());
+    } else if (what == "read" || what == "burst") {
         const std::uint32_t channel = small_number(words);
         const std::uint64_t at = number(words);
         const std::uint64_t address = number(words);
