@@ -287,7 +287,8 @@ std::string uncertainty(const Result& result) {
         result.links.empty()
             ? "Virtual time is exact: register accesses, interrupts and probes are stamped to the "
               "instruction."
-            : "Register accesses and probes are stamped to the instruction; what reaches a node that "
+            : "Register accesses and probes are stamped to the instruction; what reaches a node "
+              "that "
               "is ahead of it takes effect late.";
     text += max_skew.count() == 0
                 ? " Nodes never saw direct memory out of order."

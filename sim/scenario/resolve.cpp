@@ -185,9 +185,10 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
     const auto peer = std::find_if(platform.nodes.begin(), platform.nodes.end(),
                                    [](const platform::Node& node) { return node.is_peer; });
     if (!scenario.snapshot.at.empty() && peer != platform.nodes.end()) {
-        document.fail("snapshot.at", fmt::format("'{}' is a Remote-Port peer, whose state cannot be "
-                                                 "saved over its link",
-                                                 peer->name));
+        document.fail("snapshot.at",
+                      fmt::format("'{}' is a Remote-Port peer, whose state cannot be "
+                                  "saved over its link",
+                                  peer->name));
     }
     const std::string assignments = shell_assignments(scenario.parameters);
     for (const platform::Node& node : platform.nodes) {

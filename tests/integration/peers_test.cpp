@@ -358,7 +358,8 @@ TEST_F(Peers, AKilledPeerIsNamedWithinASecondInEveryState) {
         Clock::time_point killed = Clock::now();
         if (!state.kills_itself) {
             ASSERT_TRUE(wait_for_text(directory_.file("out/apu.log"), state.sign));
-            for (const pid_t id : processes_with({AMPSIM_TEST_PEER, directory_.file("apu.script")})) {
+            for (const pid_t id :
+                 processes_with({AMPSIM_TEST_PEER, directory_.file("apu.script")})) {
                 kill(id, SIGKILL);
             }
             killed = Clock::now();
@@ -373,10 +374,12 @@ TEST_F(Peers, AKilledPeerIsNamedWithinASecondInEveryState) {
 }
 
 TEST_F(Peers, NoPeerOutlivesAKilledHub) {
-    for (const std::string script : {"sync 1000\ntell here\nhang\n", "tell here\nquanta 9000000000000 1000\n"}) {
+    for (const std::string script :
+         {"sync 1000\ntell here\nhang\n", "tell here\nquanta 9000000000000 1000\n"}) {
         std::filesystem::remove_all(directory_.file("out"));
-        Process process(ampsim_run(scenario_of(script, "quanta 9000000000000 1000\n"), {}, directory_),
-                        directory_);
+        Process process(
+            ampsim_run(scenario_of(script, "quanta 9000000000000 1000\n"), {}, directory_),
+            directory_);
         ASSERT_TRUE(wait_for_text(directory_.file("out/apu.log"), "here"));
         process.send(SIGKILL);
         const auto killed = Clock::now();
@@ -396,8 +399,9 @@ TEST_F(Peers, ASkewBeyondTheLimitIsAFailedExpectation) {
     EXPECT_EQ(result().at("spans").at(0).at("touched"), 1);
     const Finished finished = run(file, {"time.skew_limit_ns=8986"});
     EXPECT_EQ(finished.exit_status, 1);
-    EXPECT_THAT(finished.err, HasSubstr("what reached rpu took effect up to 8.987 µs late, more than "
-                                        "time.skew_limit"));
+    EXPECT_THAT(finished.err,
+                HasSubstr("what reached rpu took effect up to 8.987 us late, more than "
+                          "time.skew_limit"));
 }
 
 // --- Scenarios that cannot be -------------------------------------------------------------------

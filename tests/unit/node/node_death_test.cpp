@@ -30,9 +30,7 @@ class FakeNode : public RawPeer {
 public:
     using RawPeer::RawPeer;
 
-    void greet() {
-        hello({extended_bus_access, byte_enables, posted_wires, ampsim_extension});
-    }
+    void greet() { hello({extended_bus_access, byte_enables, posted_wires, ampsim_extension}); }
     void stop_at(VirtualTime now) {
         send({0, 0, AMPSIM_CHANNEL_CONTROL, remote_port::Stop{now, now, 0}});
     }
@@ -183,7 +181,9 @@ const std::vector<State> states = {
          link.greet();
          link.run(100ns);
      },
-     [](NodeLink& link) { link.restart(200ns, 300ns); }},
+     [](NodeLink& link) {
+         link.restart(200ns, 300ns);
+     }},
     {"AfterItHasSwitchedItselfOff",
      [](FakeNode& node) {
          run_to_grant(node);
@@ -193,7 +193,9 @@ const std::vector<State> states = {
          link.greet();
          link.run(100ns);
      },
-     [](NodeLink& link) { link.restart(200ns, 300ns); }},
+     [](NodeLink& link) {
+         link.restart(200ns, 300ns);
+     }},
 };
 
 class KilledNode : public testing::TestWithParam<State> {};
@@ -220,7 +222,7 @@ TEST_P(KilledNode, IsNamedWithinASecond) {
     EXPECT_LT(noticed - process.killed, 1s);
     try {
         link.shut_down(); // as a simulation does in any case: it does not hang
-    } catch (const SimulationError&) {
+    } catch (const std::exception&) {
         SUCCEED();
     }
     EXPECT_LT(Clock::now() - process.killed, 1s);
