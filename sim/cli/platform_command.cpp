@@ -41,7 +41,8 @@ std::string overview(const platform::Platform& platform, const std::string& only
     }
     text += hardware_text(platform);
     for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
-        if (only_node.empty() || platform.nodes[i].name == only_node) {
+        if (!platform.nodes[i].is_peer &&
+            (only_node.empty() || platform.nodes[i].name == only_node)) {
             text += "\n" + command_line_text(platform, i);
         }
     }

@@ -60,19 +60,59 @@ std::string row(const platform::Range& range, const std::string& name, const std
 
 } // namespace
 
-std::string node_text(const platform::Platform& platform, std::size_t index) {
-    const platform::Node& node = platform.nodes.at(index);
+namespace {
+
+std::string latencies(const platform::Node& node) {
+    return fmt::format("request {}, response {}, interrupt {}",
+                       exact_duration(node.request_latency), exact_duration(node.response_latency),
+                       exact_duration(node.interrupt_latency));
+}
+
+std::string machine_text(const platform::Node& node) {
     std::string text = fmt::format("Node {}: {} on QEMU's {}{}, {}", node.name, node.os,
                                    node.machine, node.cpu.empty() ? "" : " with " + node.cpu,
                                    controller_name(node.interrupt_controller));
     if (node.memory_size != 0) {
         text += ", " + size_text(node.memory_size);
     }
-    text += fmt::format("\n  an instruction takes {}; request {}, response {}, interrupt {}; {}\n",
-                        exact_duration(VirtualTime{1LL << node.instruction_shift}),
-                        exact_duration(node.request_latency), exact_duration(node.response_latency),
-                        exact_duration(node.interrupt_latency),
-                        node.posted_writes ? "writes are posted" : "writes stall");
+    return text + fmt::format("\n  an instruction takes {}; {}; {}\n",
+                              exact_duration(VirtualTime{1LL << node.instruction_shift}),
+                              latencies(node),
+                              node.posted_writes ? "writes are posted" : "writes stall");
+}
+
+std::string peer_text(const platform::Platform& platform, std::size_t index) {
+    const platform::Node& node = platform.nodes.at(index);
+    std::string text = fmt::format("Node {}: {}, a Remote-Port peer\n  {}\n  Channels\n", node.name,
+                                   node.os, latencies(node));
+    for (const platform::PeerMaster& master : node.masters) {
+        text += fmt::format("    {:>3}  it reads and writes, from {:#010x} on\n", master.channel,
+                            master.base);
+    }
+    for (const platform::Device& device : platform.devices) {
+        if (device.remote_port && device.remote_port->node == index) {
+            text +=
+                fmt::format("    {:>3}  {}, {}\n", device.remote_port->channel, device.label,
+                            device.faces.empty() ? "wires that it drives" : "memory that it has");
+        }
+    }
+    return text;
+}
+
+/// "SPI 88", "interrupt 31", "channel 12 line 0".
+std::string input_text(const platform::Node& node, const platform::Wire& wire) {
+    if (node.is_peer) {
+        return fmt::format("channel {} line {}", wire.channel, wire.input);
+    }
+    const bool nvic = node.interrupt_controller == platform::InterruptController::nvic;
+    return fmt::format("{} {}", nvic ? "interrupt" : "SPI", wire.input);
+}
+
+} // namespace
+
+std::string node_text(const platform::Platform& platform, std::size_t index) {
+    const platform::Node& node = platform.nodes.at(index);
+    std::string text = node.is_peer ? peer_text(platform, index) : machine_text(node);
     text += "  Address map\n";
     for (const platform::Window& window : node.windows) {
         text += row(
@@ -80,10 +120,9 @@ std::string node_text(const platform::Platform& platform, std::size_t index) {
             fmt::format("{}, bus {:#010x}", window.ram ? "shared RAM" : "registers", window.bus));
     }
     text += "  Interrupt lines\n";
-    const bool nvic = node.interrupt_controller == platform::InterruptController::nvic;
     for (const platform::Wire& wire : node.wires) {
-        text += fmt::format("    {} -> {} {}\n", face_name(wire.device, wire.output),
-                            nvic ? "interrupt" : "SPI", wire.input);
+        text += fmt::format("    {} -> {}\n", face_name(wire.device, wire.output),
+                            input_text(node, wire));
     }
     return text;
 }

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <ostream>
 #include <string_view>
 
@@ -142,7 +143,8 @@ void print_summary(const hub::Run& run, const fs::path& directory, const Context
 }
 
 /// What the run means to the shell; says on `err` what is not in the summary.
-int judge(const hub::Run& run, const std::vector<std::string>& mistakes, const Context& context) {
+int judge(const hub::Run& run, const std::vector<std::string>& mistakes,
+          const std::optional<VirtualTime>& skew_limit, const Context& context) {
     if (run.outcome == hub::Outcome::interrupted) {
         context.err << "ampsim: error: interrupted; the results are those so far\n";
         return simulation_failed;
@@ -162,6 +164,16 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes, const C
         if (!expectation.holds) {
             fmt::print(context.err, "ampsim: error: expectation '{}' does not hold: {}\n",
                        expectation.expression, expectation.value);
+            hold = false;
+        }
+    }
+    for (const measure::Link& link : run.result.links) {
+        if (skew_limit && link.max_skew > *skew_limit) {
+            fmt::print(context.err,
+                       "ampsim: error: what reached {} took effect up to {} late, more than "
+                       "time.skew_limit, {}\n",
+                       link.node, measure::exact_duration(link.max_skew),
+                       measure::exact_duration(*skew_limit));
             hold = false;
         }
     }
@@ -196,7 +208,7 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
     if (!quiet) {
         print_summary(run, directory, context);
     }
-    return judge(run, mistakes, context);
+    return judge(run, mistakes, scenario.time.skew_limit, context);
 }
 
 /// What a run was started with, as its manifest says.

@@ -37,6 +37,7 @@ struct Device {
     sc_core::sc_signal<bool>* run =
         nullptr; ///< of a remote-processor control: the node runs while it is high
     std::function<Counters()> counters;
+    tlm::tlm_initiator_socket<>* toward_peer = nullptr; ///< of memory that a Remote-Port peer has
 };
 
 /// What the platform says of one device, for its factory: every parameter is asked for once, with

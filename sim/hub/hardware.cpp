@@ -62,6 +62,13 @@ public:
 
     tlm_utils::simple_initiator_socket<Port> socket{"socket"};
 
+    void transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
+        Initiator initiator(node_);
+        transaction.set_extension(&initiator);
+        socket->b_transport(transaction, delay);
+        transaction.clear_extension(&initiator);
+    }
+
     void begin(const BusAccess& access) {
         issued_.push_back(access);
         begun_.notify(sc_core::SC_ZERO_TIME);
@@ -89,12 +96,9 @@ private:
     void transport(BusAccess access) {
         const bool posted = is_posted(access);
         tlm::tlm_generic_payload transaction;
-        Initiator initiator(node_);
-        transaction.set_extension(&initiator);
         remote_port::fill(transaction, access);
         sc_time delay = sc_core::SC_ZERO_TIME;
-        socket->b_transport(transaction, delay);
-        transaction.clear_extension(&initiator);
+        transport(transaction, delay);
         if (!posted) {
             remote_port::turn_into_answer(access, transaction);
             events_.on_answer(node_, std::move(access), systemc_now() + to_virtual_time(delay));
@@ -312,8 +316,17 @@ VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
                     consider(wire.output);
                 }
             }
-            if (device.controls == to) {
+            const bool is_its_memory = device.remote_port && device.remote_port->node == to;
+            if (device.controls == to || is_its_memory) {
                 consider("");
+            }
+        }
+    }
+    for (const platform::Device& device : platform_.devices) {
+        const bool drives = device.remote_port && device.remote_port->node == from;
+        for (const platform::Wire& wire : platform_.nodes[to].wires) {
+            if (drives && wire.device == device.label) {
+                least = VirtualTime{0}; // a wire of the peer itself
             }
         }
     }
@@ -321,6 +334,10 @@ VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
 }
 
 // --- Accesses ------------------------------------------------------------------------------------
+
+void Hardware::transport(std::size_t node, tlm::tlm_generic_payload& transaction, sc_time& delay) {
+    ports_[node]->transport(transaction, delay);
+}
 
 void Hardware::begin_access(std::size_t node, const BusAccess& access) {
     ports_[node]->begin(access);

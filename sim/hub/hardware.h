@@ -50,6 +50,10 @@ public:
 
     /// A node issues an access, now.
     void begin_access(std::size_t node, const remote_port::BusAccess& access);
+    /// An access of a node that is on its way already, from an SC_THREAD. It is not answered by
+    /// HardwareEvents.
+    void transport(std::size_t node, tlm::tlm_generic_payload& transaction,
+                   sc_core::sc_time& delay);
     /// The node's view of an address without time and side effects: writes bytes behind the
     /// interconnect. False when not all of them lead to a memory or register there.
     bool write(std::size_t node, std::uint64_t address, std::vector<std::uint8_t> bytes);
@@ -60,6 +64,8 @@ public:
     /// `to`, the way to its processor not counted; never when there is no such path.
     VirtualTime least_latency(std::size_t from, std::size_t to) const;
 
+    /// As the platform counts them.
+    const Device& device(std::size_t index) const { return devices_.at(index); }
     /// File descriptors of the direct memories, by label.
     std::map<std::string, int> shared_memories() const;
     /// Writes them to files and reads them again, `file_of` their label.

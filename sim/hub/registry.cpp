@@ -4,6 +4,7 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/peer_devices.h"
 
 #include <fmt/format.h>
 
@@ -124,6 +125,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);
+    }
+    if (compatible == "remote-port-memory-slave") {
+        return make_peer_memory(parameters);
+    }
+    if (compatible == "remote-port-gpio") {
+        return make_peer_wires(parameters);
     }
     return std::nullopt;
 }

@@ -17,11 +17,13 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     result.max_skew = simulation.max_skew();
     result.accesses = simulation.accesses();
     result.grant_ends = simulation.grant_ends();
+    result.links = simulation.links();
     result.counters = simulation.counters();
     run.trace = std::move(simulation.trace());
     result.trace_sha256 = run.trace.sha256();
     for (const measure::SpanDefinition& span : scenario.spans) {
         result.spans.push_back(measure::match(span, run.trace));
+        measure::mark_touched(result.spans.back(), simulation.late());
     }
 }
 

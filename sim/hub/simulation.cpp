@@ -58,15 +58,27 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     HardwareEvents& events = *this;
     hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        start_node(i);
+        if (described(i).is_peer) {
+            meet_peer(i);
+        } else {
+            start_node(i);
+        }
     }
 }
 
 Simulation::~Simulation() = default;
 
+bool Simulation::Node::has_died() const {
+    return process && !process->is_running() && !(peer != nullptr && process->has_succeeded());
+}
+
 void Simulation::boot() {
     // They have started at the same time; now each is awaited.
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (nodes_[i].peer != nullptr) {
+            nodes_[i].peer->greet();
+            continue;
+        }
         if (nodes_[i].link != nullptr) {
             nodes_[i].link->greet();
         }
@@ -81,8 +93,10 @@ void Simulation::boot() {
 }
 
 bool Simulation::needs_qemu() const {
-    return std::any_of(scenario_.nodes.begin(), scenario_.nodes.end(),
-                       [](const auto& node) { return !node.second.program; });
+    return std::any_of(platform_.nodes.begin(), platform_.nodes.end(),
+                       [this](const platform::Node& node) {
+                           return !node.is_peer && !scenario_.nodes.at(node.name).program;
+                       });
 }
 
 // --- Set-up --------------------------------------------------------------------------------------
@@ -164,11 +178,13 @@ void Simulation::find_snapshot() {
     if (scenario_.snapshot.at.empty() || options_.snapshots.empty()) {
         return;
     }
-    for (const auto& [node, settings] : scenario_.nodes) {
-        if (settings.program) {
-            throw InputError(fmt::format("{}: [snapshot]: node '{}' runs a scripted program, whose "
-                                         "state cannot be saved; remove the table",
-                                         scenario_.file, node));
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (described(i).is_peer || settings(i).program) {
+            throw InputError(
+                fmt::format("{}: [snapshot]: node '{}' is {}, whose state cannot be "
+                            "saved; remove the table",
+                            scenario_.file, described(i).name,
+                            described(i).is_peer ? "a Remote-Port peer" : "a scripted one"));
         }
     }
     snapshot_ = std::make_unique<Snapshot>(options_.snapshots, scenario_.name,
@@ -185,7 +201,7 @@ void Simulation::start_node(std::size_t index) {
     Node& started = nodes_[index];
     const std::string prefix = options_.out_directory + "/" + name;
     started.console_log = prefix + ".console.log";
-    started.qemu_log = prefix + ".qemu.log";
+    started.program_log = prefix + ".qemu.log";
     node::write_file(started.console_log, ""); // there, whatever happens
     if (settings.program && !settings.own_process) {
         if (!options_.recorded.empty()) {
@@ -264,6 +280,33 @@ remote_port::Session Simulation::start_qemu(std::size_t index) {
     return connect(index, std::move(files));
 }
 
+void Simulation::meet_peer(std::size_t index) {
+    const std::string& name = described(index).name;
+    const scenario::NodeSettings& settings = scenario_.nodes.at(name);
+    Node& node = nodes_[index];
+    node.program_log = options_.out_directory + "/" + name + ".log";
+    if (!options_.recorded.empty()) {
+        throw InputError(name + " is a Remote-Port peer: its link is not recorded, and cannot be "
+                                "replayed");
+    }
+    PeerLink link = hub::meet_peer(name, settings, {node.program_log, {}, cpu_.number()},
+                                   [this] { look_around(); });
+    node.command = std::move(link.command);
+    node.process = std::move(link.process);
+    PlainPeerEvents& events = *this;
+    auto peer = std::make_unique<PlainPeer>(
+        (name + "_peer").c_str(), platform_, index,
+        remote_port::Session(name, *std::move(link.connection),
+                             remote_port::RemotePortPeer::capabilities(),
+                             [this] { look_around(); }),
+        settings.clock_follows_answers, *hardware_, events);
+    if (node.process) {
+        peer->watch(*node.process);
+    }
+    node.peer = peer.get();
+    node.node = std::move(peer);
+}
+
 namespace {
 
 /// The end of a socketpair that the node's process inherits; the hub does not keep it.
@@ -281,7 +324,7 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
     const platform::Node& described_node = described(index);
     const scenario::NodeSettings& settings = scenario_.nodes.at(described_node.name);
     Node& started = nodes_[index];
-    node::Process::Options process{started.qemu_log, {}, cpu_.number()};
+    node::Process::Options process{started.program_log, {}, cpu_.number()};
     for (const auto& [label, descriptor] : files.memories) {
         process.descriptors.push_back(descriptor);
     }
@@ -322,7 +365,7 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
             throw SimulationError(fmt::format("{}: its {} {} before it had connected\n{}",
                                               described(index).name, process_name(index),
                                               started.process->fate(),
-                                              node::last_lines(started.qemu_log, lines_shown)));
+                                              node::last_lines(started.program_log, lines_shown)));
         }
         look_around();
     }));
@@ -356,10 +399,15 @@ VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
 }
 
 time::Turns Simulation::turns() const {
+    const auto shares = [this](std::size_t node) {
+        return !described(node).is_peer; // its accesses all come over the link
+    };
     VirtualTime window = never;
     for (std::size_t from = 1; from < nodes_.size(); ++from) {
         for (std::size_t to = 0; to < from; ++to) {
-            window = std::min(window, lookahead(from, to));
+            if (shares(from) && shares(to)) {
+                window = std::min(window, lookahead(from, to));
+            }
         }
     }
     return {std::min(window, longest_turn),
@@ -367,12 +415,28 @@ time::Turns Simulation::turns() const {
             [this](std::size_t node) {
                 const platform::Node& of = described(node);
                 return of.posted_writes ? VirtualTime{0} : of.request_latency + of.response_latency;
-            }};
+            },
+            shares};
 }
 
 void Simulation::start_lockstep() {
     conductor_->lockstep(scenario_.time.step.value_or(turns().window));
     lockstep_started_ = true;
+}
+
+std::unique_ptr<time::Conductor> Simulation::chosen_conductor() {
+    std::vector<time::Processor*> processors;
+    for (const Node& node : nodes_) {
+        processors.push_back(node.node.get());
+    }
+    if (scenario_.time.policy == scenario::TimeSettings::Policy::quantum) {
+        return std::make_unique<time::QuantumConductor>(*hardware_, processors,
+                                                        scenario_.time.quantum, turns().shares);
+    }
+    return std::make_unique<time::Conductor>(
+        *hardware_, processors,
+        [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
+        [this](std::size_t to) { return described(to).interrupt_latency; }, turns());
 }
 
 void Simulation::make_conductor() {
@@ -381,14 +445,12 @@ void Simulation::make_conductor() {
             platform_.devices.begin(), platform_.devices.end(),
             [node](const platform::Device& device) { return device.controls == node; });
     };
-    std::vector<time::Processor*> processors;
+    conductor_ = chosen_conductor();
     for (const Node& node : nodes_) {
-        processors.push_back(node.node.get());
+        if (node.peer != nullptr) {
+            node.peer->attach(*conductor_);
+        }
     }
-    conductor_ = std::make_unique<time::Conductor>(
-        *hardware_, processors,
-        [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
-        [this](std::size_t to) { return described(to).interrupt_latency; }, turns());
     if (scenario_.time.policy == scenario::TimeSettings::Policy::lockstep &&
         scenario_.time.lockstep_from.empty()) {
         start_lockstep();
@@ -406,7 +468,7 @@ void Simulation::make_conductor() {
 
 /// What runs at the far end of a node's link, for messages.
 const char* Simulation::process_name(std::size_t node) const {
-    return settings(node).program ? "process" : "QEMU";
+    return described(node).is_peer ? "program" : settings(node).program ? "process" : "QEMU";
 }
 
 // --- Running -------------------------------------------------------------------------------------
@@ -505,7 +567,7 @@ void Simulation::look_around() {
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         // The link to one is not looked at while another one runs.
-        if (nodes_[i].process && !nodes_[i].process->is_running()) {
+        if (nodes_[i].has_died()) {
             throw SimulationError(
                 fmt::format("{}: its {} has ended", described(i).name, process_name(i)));
         }
@@ -593,7 +655,10 @@ void Simulation::on_wire(std::size_t device, const std::string& output, bool lev
                 const VirtualTime at = now + described(node).interrupt_latency;
                 nodes_[node].interrupts += level ? 1 : 0;
                 nodes_[node].node->change_line(line, level, at);
-                conductor_->reaches(node, at);
+                if (nodes_[node].peer ==
+                    nullptr) { // which is never idle, and says itself when it is late
+                    conductor_->reaches(node, at);
+                }
             }
         }
     }
@@ -643,7 +708,45 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
     }
 }
 
+void Simulation::on_peer_access(std::size_t node, const BusAccess& access, VirtualTime issued,
+                                VirtualTime until) {
+    recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
+                  hardware_->place(node, access.address), issued,
+                  value_of(access.data.data(), access.data.size()), until - issued);
+}
+
+void Simulation::on_peer_late(const time::Late& late) {
+    late_at_peers_.push_back(late);
+}
+
+void Simulation::on_peer_ended(std::size_t node, VirtualTime at) {
+    recorder_.add(EventKind::lifecycle, node, described(node).name, "off", at);
+}
+
 // --- What was found ------------------------------------------------------------------------------
+
+std::vector<measure::Link> Simulation::links() const {
+    std::vector<VirtualTime> skews(nodes_.size());
+    for (const time::Late& late : this->late()) {
+        skews[late.node] = std::max(skews[late.node], late.taken - late.due);
+    }
+    const bool all = scenario_.time.policy == scenario::TimeSettings::Policy::quantum;
+    std::vector<measure::Link> links;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (all || nodes_[i].peer) {
+            links.push_back({described(i).name, skews[i]});
+        }
+    }
+    return links;
+}
+
+std::vector<time::Late> Simulation::late() const {
+    std::vector<time::Late> all = late_at_peers_;
+    if (conductor_) {
+        all.insert(all.end(), conductor_->late().begin(), conductor_->late().end());
+    }
+    return all;
+}
 
 VirtualTime Simulation::now() const {
     if (recorder_.count(ended_) > 0) {
@@ -655,7 +758,9 @@ VirtualTime Simulation::now() const {
 std::chrono::nanoseconds Simulation::guest_time() const {
     std::chrono::nanoseconds sum{};
     for (const Node& node : nodes_) {
-        sum += node.link != nullptr ? node.link->running_time() : std::chrono::nanoseconds{};
+        sum += node.link != nullptr   ? node.link->running_time()
+               : node.peer != nullptr ? node.peer->running_time()
+                                      : std::chrono::nanoseconds{};
     }
     return sum;
 }
@@ -702,6 +807,9 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
         add(settings.initramfs);
         add(settings.device_tree);
         add(settings.firmware);
+        if (!settings.command.empty() && settings.command.front().find('/') != std::string::npos) {
+            add(settings.command.front());
+        }
         for (const auto& [path, file] : settings.files) {
             add(file);
         }
@@ -731,7 +839,7 @@ std::string Simulation::where_it_is(std::size_t index) const {
 
 std::string Simulation::deaths() {
     const auto has_ended = [](Node& node) {
-        return node.process && !node.process->is_running();
+        return node.has_died();
     };
     // A process that dies closes its link first.
     const Clock::time_point patience_ends = Clock::now() + patience_for_a_death;
@@ -743,7 +851,7 @@ std::string Simulation::deaths() {
         if (has_ended(nodes_[i])) {
             text += fmt::format("  {} of {} {}\n{}", process_name(i), described(i).name,
                                 nodes_[i].process->fate(),
-                                node::last_lines(nodes_[i].qemu_log, lines_shown));
+                                node::last_lines(nodes_[i].program_log, lines_shown));
         }
     }
     return text;
@@ -756,12 +864,13 @@ std::string Simulation::last_words(const std::string& said_already) const {
         const Node& node = nodes_[i];
         const std::string& name = described(i).name;
         if (const std::string said = node::last_lines(node.console_log, lines_shown);
-            !said.empty()) {
+            node.link != nullptr && !said.empty()) {
             words += fmt::format("  last lines of {}'s console:\n{}", name, said);
         }
-        if (node.link != nullptr && conductor_) {
-            words += where_it_is(i);
-            const std::string history = node.link->history();
+        if ((node.link != nullptr || node.peer != nullptr) && conductor_) {
+            words += node.link != nullptr ? where_it_is(i) : "";
+            const std::string history =
+                node.link != nullptr ? node.link->history() : node.peer->history();
             if (said_already.find(history) == std::string::npos) {
                 packets += fmt::format("  last packets of {}'s link:\n{}", name, history);
             }

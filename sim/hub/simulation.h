@@ -6,14 +6,17 @@
 
 #include "sim/hub/hardware.h"
 #include "sim/hub/host_cpu.h"
+#include "sim/hub/plain_peer.h"
 #include "sim/hub/recorder.h"
 #include "sim/hub/run.h"
 #include "sim/hub/snapshot.h"
+#include "sim/measure/result.h"
 #include "sim/node/node_link.h"
 #include "sim/node/plugin.h"
 #include "sim/node/process.h"
 #include "sim/node/qemu_command.h"
 #include "sim/time/conductor.h"
+#include "sim/time/quantum.h"
 
 #include <chrono>
 #include <memory>
@@ -26,7 +29,7 @@ namespace ampsim::hub {
 /// Thrown by what waits, when RunOptions::interrupted says so.
 struct Interrupted {};
 
-class Simulation : HardwareEvents, node::NodeEvents {
+class Simulation : HardwareEvents, node::NodeEvents, PlainPeerEvents {
 public:
     /// Checks everything and starts the nodes' processes. Throws InputError; SimulationError or
     /// Interrupted when a node does not connect.
@@ -42,6 +45,10 @@ public:
     /// Once the run has ended, when it did.
     VirtualTime now() const;
     VirtualTime max_skew() const { return conductor_ ? conductor_->max_skew() : VirtualTime{0}; }
+    /// The largest skew of each link that is not exact.
+    std::vector<measure::Link> links() const;
+    /// What took effect late, at whichever node.
+    std::vector<time::Late> late() const;
     /// Host time in which the hub waited for a node that ran.
     std::chrono::nanoseconds guest_time() const;
     /// Of nodes to the hardware, so far.
@@ -64,13 +71,15 @@ private:
     using Clock = std::chrono::steady_clock;
     struct Node {
         std::string console_log;
-        std::string qemu_log;
+        std::string program_log; ///< what its QEMU or program says
         std::vector<std::string> command;
         std::unique_ptr<node::Process> process;
         std::unique_ptr<node::Node> node;
-        node::NodeLink* link = nullptr; ///< the same, when it is at the far end of a link
+        node::NodeLink* link = nullptr; ///< the same, when it speaks ampsim's extension over a link
+        PlainPeer* peer = nullptr;      ///< the same, when it is a plain Remote-Port peer
         /// To the QEMU that starts from the snapshot, until its point is reached.
         std::optional<remote_port::Session> restored;
+        bool has_died() const; ///< its process; a peer's that has done its work has not
         std::uint64_t marks = 0;
         std::uint64_t interrupts = 0;
     };
@@ -85,6 +94,7 @@ private:
     remote_port::Session start_qemu(std::size_t index);
     remote_port::Session session(std::size_t index, std::unique_ptr<remote_port::Stream> stream);
     remote_port::Session replayed_session(std::size_t index, const std::string& file);
+    void meet_peer(std::size_t index);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
@@ -94,6 +104,7 @@ private:
     void save_or_restore();
     void save_snapshot();
     void restore_snapshot();
+    std::unique_ptr<time::Conductor> chosen_conductor();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
@@ -115,6 +126,10 @@ private:
     void on_access(std::size_t node, const remote_port::BusAccess& access) override;
     void on_started(std::size_t node, VirtualTime at) override;
     void on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) override;
+    void on_peer_access(std::size_t node, const remote_port::BusAccess& access, VirtualTime issued,
+                        VirtualTime until) override;
+    void on_peer_late(const time::Late& late) override;
+    void on_peer_ended(std::size_t node, VirtualTime at) override;
 
     const scenario::Scenario& scenario_;
     const RunOptions& options_;
@@ -140,6 +155,7 @@ private:
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;
     std::uint64_t access_count_ = 0;
+    std::vector<time::Late> late_at_peers_;
     std::string failure_; ///< of a guest: ends the run
 };
 

@@ -260,8 +260,10 @@ void write_spans(EventWriter& out, const std::vector<SpanSet>& spans) {
         out.thread(row, set.definition.name);
         std::uint64_t number = 0;
         for (const Span& span : set.spans) {
-            out.slice(row, fmt::format("{} #{}", set.definition.name, ++number), span.begin,
-                      span.whole(), "");
+            out.slice(row,
+                      fmt::format("{} #{}{}", set.definition.name, ++number,
+                                  span.touched ? " (touched by what came late)" : ""),
+                      span.begin, span.whole(), "");
             const std::vector<VirtualTime> hops = span.hops();
             for (std::size_t i = 0; i < hops.size(); ++i) {
                 if (hops[i] != never) {

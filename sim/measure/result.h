@@ -22,6 +22,12 @@ struct Expectation {
     std::string value; ///< what the left-hand side was, with its unit
 };
 
+/// A link over which things take effect late.
+struct Link {
+    std::string node;
+    VirtualTime max_skew{}; ///< how late, at most, something that was done to the node took effect
+};
+
 struct Result {
     std::string ampsim_version;
     std::string scenario;
@@ -34,6 +40,7 @@ struct Result {
         0; ///< share of wall time not spent running guests; not part of what must repeat
     std::uint64_t accesses = 0; ///< of nodes to the hardware
     GrantEnds grant_ends;
+    std::vector<Link> links; ///< those that are not exact
     std::vector<SpanSet> spans;
     std::map<std::string, std::uint64_t> counters; ///< "linux.accesses", "mu.a.interrupts", ...
     std::vector<Expectation> expectations;

@@ -75,9 +75,17 @@ std::string to_json(const Result& result) {
     };
     json["time"]["grants_per_s"] = whole_rate(total(result.grant_ends));
     json["time"]["accesses_per_s"] = whole_rate(result.accesses);
+    for (const Link& link : result.links) {
+        Json& entry = json["links"].emplace_back();
+        entry["node"] = link.node;
+        entry["max_skew_ns"] = link.max_skew.count();
+    }
     json["spans"] = Json::array();
     for (const SpanSet& set : result.spans) {
         json["spans"].push_back(to_json(set));
+        if (!result.links.empty()) {
+            json["spans"].back()["touched"] = set.touched;
+        }
     }
     json["grant_ends"] = Json::object();
     for (const auto& [node, reasons] : result.grant_ends) {

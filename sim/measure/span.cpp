@@ -4,6 +4,7 @@
 #include "sim/error.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -214,6 +215,24 @@ SpanSet match(const SpanDefinition& definition, Trace& trace) {
         }
     }
     return set;
+}
+
+std::uint64_t mark_touched(SpanSet& set, std::vector<time::Late> late) {
+    std::sort(late.begin(), late.end(),
+              [](const time::Late& a, const time::Late& b) { return a.due < b.due; });
+    // Of all that were due up to here, when the last one was taken.
+    for (std::size_t i = 1; i < late.size(); ++i) {
+        late[i].taken = std::max(late[i].taken, late[i - 1].taken);
+    }
+    set.touched = 0;
+    for (Span& span : set.spans) {
+        const auto after = std::upper_bound(
+            late.begin(), late.end(), span.end(),
+            [](VirtualTime end, const time::Late& each) { return end < each.due; });
+        span.touched = after != late.begin() && std::prev(after)->taken >= span.begin;
+        set.touched += span.touched ? 1 : 0;
+    }
+    return set.touched;
 }
 
 Distribution distribution(std::vector<VirtualTime> values) {

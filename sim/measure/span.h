@@ -6,6 +6,7 @@
 #pragma once
 
 #include "sim/measure/trace.h"
+#include "sim/time/late.h"
 
 #include <cstdint>
 #include <string>
@@ -33,6 +34,7 @@ struct SpanDefinition {
 struct Span {
     VirtualTime begin{};
     std::vector<VirtualTime> passed;
+    bool touched = false; ///< by something late: see mark_touched()
     VirtualTime end() const { return passed.back(); }
     VirtualTime whole() const { return end() - begin; }
 
@@ -50,8 +52,13 @@ struct SpanSet {
     SpanDefinition definition;
     std::vector<Span> spans;
     std::uint64_t lost = 0;
+    std::uint64_t touched = 0; ///< spans that are marked so
 };
 SpanSet match(const SpanDefinition& definition, Trace& trace);
+
+/// Marks each span during which something was late: due at a node by the span's end, and taken not
+/// before its begin. Returns how many.
+std::uint64_t mark_touched(SpanSet& set, std::vector<time::Late> late);
 
 /// Exact percentiles (nearest rank) of a list of durations; the mean is rounded to the nearest ns.
 struct Distribution {

@@ -180,6 +180,9 @@ private:
         if (set_.lost != 0) {
             line += fmt::format(", {} lost", grouped(set_.lost));
         }
+        if (set_.touched != 0) {
+            line += fmt::format(", {} touched by what came late", grouped(set_.touched));
+        }
         if (whole.count != 0) {
             line +=
                 fmt::format("   p50 {}   p99 {}   max {}", human_duration(whole.p50, digits_),
@@ -278,13 +281,23 @@ std::string wrapped(std::string_view text, std::size_t width) {
     return result + std::string(indent) + line + "\n";
 }
 
-std::string uncertainty(VirtualTime max_skew) {
-    std::string text = "Virtual time is exact: register accesses, interrupts and probes are "
-                       "stamped to the instruction.";
+std::string uncertainty(const Result& result) {
+    const VirtualTime max_skew = result.max_skew;
+    std::string text =
+        result.links.empty()
+            ? "Virtual time is exact: register accesses, interrupts and probes are stamped to the "
+              "instruction."
+            : "Register accesses and probes are stamped to the instruction; what reaches a node "
+              "that "
+              "is ahead of it takes effect late.";
     text += max_skew.count() == 0
                 ? " Nodes never saw direct memory out of order."
                 : fmt::format(" Direct memory may be seen up to {} early or late.",
                               human_duration(max_skew));
+    for (const Link& link : result.links) {
+        text += fmt::format(" What reached {} took effect up to {} late.", link.node,
+                            human_duration(link.max_skew));
+    }
     return text;
 }
 
@@ -301,8 +314,8 @@ std::string waterfall(const Result& result, unsigned width, bool colour) {
         text += palette.paint(Style::strong, "counters") + "\n" +
                 counter_table(result.counters, total) + "\n";
     }
-    text += palette.paint(Style::strong, "uncertainty") + "\n" +
-            wrapped(uncertainty(result.max_skew), total);
+    text +=
+        palette.paint(Style::strong, "uncertainty") + "\n" + wrapped(uncertainty(result), total);
     return text;
 }
 

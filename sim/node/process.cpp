@@ -78,11 +78,25 @@ bool Process::is_running() {
     return child_.running(gone);
 }
 
-void Process::end(std::chrono::milliseconds patience) {
+void Process::wait(std::chrono::milliseconds patience) {
     constexpr std::chrono::milliseconds step{5};
     for (; is_running() && patience.count() > 0; patience -= step) {
         std::this_thread::sleep_for(step);
     }
+}
+
+bool Process::has_succeeded() {
+    return !is_running() && WIFEXITED(child_.native_exit_code()) &&
+           WEXITSTATUS(child_.native_exit_code()) == 0;
+}
+
+bool Process::succeeds_within(std::chrono::milliseconds patience) {
+    wait(patience);
+    return has_succeeded();
+}
+
+void Process::end(std::chrono::milliseconds patience) {
+    wait(patience);
     if (is_running()) {
         std::error_code gone;
         kill(child_.id(), SIGKILL);

@@ -31,11 +31,17 @@ public:
     bool is_running();
     /// Gives it time to end by itself, and kills it then.
     void end(std::chrono::milliseconds patience);
+    /// It has ended with exit status 0.
+    bool has_succeeded();
+    /// Gives it time to end by itself; true when it has_succeeded() then.
+    bool succeeds_within(std::chrono::milliseconds patience);
     /// How it ended: "exited with status 1", "was killed by signal 9 (Killed)"; "is running".
     std::string fate();
     int id() const { return child_.id(); }
 
 private:
+    void wait(std::chrono::milliseconds patience);
+
     boost::process::child child_;
 };
 

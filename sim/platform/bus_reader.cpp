@@ -2,6 +2,7 @@
 #include "sim/platform/bus_reader.h"
 
 #include "sim/platform/identifier.h"
+#include "sim/platform/peer_reader.h"
 #include "sim/platform/range.h"
 #include "sim/platform/settings.h"
 
@@ -105,7 +106,7 @@ std::map<std::string, std::optional<std::uint32_t>> read_passed_on(const BlobNod
     return result;
 }
 
-Device read_device(const BlobNode& node, const Topology& topology) {
+Device read_device(const BlobNode& node, const Topology& topology, const Platform& platform) {
     Device device;
     device.label = node.label();
     device.generic_name = node.generic_name();
@@ -115,14 +116,31 @@ Device read_device(const BlobNode& node, const Topology& topology) {
     device.faces = read_faces(node);
     device.passed_on = read_passed_on(node);
     read_settings(node, topology, device);
+    if (is_peer_memory(node)) {
+        device.remote_port = read_remote_port(node, topology, platform);
+    }
+    return device;
+}
+
+/// The wires of one channel that a peer drives.
+Device read_output(const BlobNode& node, std::size_t peer) {
+    Device device;
+    device.label = node.label();
+    device.generic_name = node.generic_name();
+    device.origin = node.origin();
+    device.compatible = node.require("compatible", "").texts();
+    device.remote_port = PeerChannel{peer, read_channel(node)};
     return device;
 }
 
 /// Input number of the entry whose reference to the controller has just been read.
-std::uint32_t read_input(CellReader& cells, InterruptController controller) {
+std::uint32_t read_input(CellReader& cells, const Node& node) {
     constexpr std::uint32_t shared_interrupt = 0;
     constexpr std::uint32_t level_high = 4;
-    if (controller == InterruptController::nvic) {
+    if (node.is_peer) {
+        return cells.cell();
+    }
+    if (node.interrupt_controller == InterruptController::nvic) {
         const std::uint32_t input = cells.cell();
         cells.cell(); // priority: the firmware's business
         return input;
@@ -139,12 +157,13 @@ std::uint32_t read_input(CellReader& cells, InterruptController controller) {
 }
 
 void read_wires(const BlobNode& node, const Topology& topology, Platform& platform) {
-    const std::string property_name = "interrupts-extended";
+    const std::string property_name = "interrupts-extended"; // of the last device
     const std::optional<BlobProperty> property = node.find(property_name);
     if (!property) {
         return;
     }
-    CellReader cells(*property, "<&gic 0 SPI 4> or <&nvic INTERRUPT 0> for each output");
+    CellReader cells(*property, "<&gic 0 SPI 4>, <&nvic INTERRUPT 0> or, of a Remote-Port peer, "
+                                "<&gpio LINE> for each output");
     std::vector<Wire> wires;
     while (!cells.at_end()) {
         const BlobNode controller = cells.reference();
@@ -154,13 +173,14 @@ void read_wires(const BlobNode& node, const Topology& topology, Platform& platfo
                 fmt::format("{} is no cluster's interrupt controller", controller.path()));
         }
         const Node& target = platform.nodes[found->second];
-        wires.push_back(
-            {node.label(), "", found->second, read_input(cells, target.interrupt_controller)});
+        const std::uint32_t channel = target.is_peer ? read_channel(controller) : 0;
+        wires.push_back({node.label(), "", found->second, read_input(cells, target), channel});
     }
     const std::vector<std::string> names =
         read_names(node, "interrupt-names", wires.size(), property_name);
     for (std::size_t i = 0; i < wires.size(); ++i) {
         wires[i].output = names[i];
+        platform.devices.back().outputs.push_back(names[i]);
         platform.nodes[wires[i].node].wires.push_back(wires[i]);
     }
 }
@@ -233,8 +253,16 @@ void read_bus(const BlobNode& bus, const Topology& topology, Platform& platform)
         if (is_memory(node)) {
             platform.memories.push_back(read_memory(node));
         } else {
-            platform.devices.push_back(read_device(node, topology));
+            platform.devices.push_back(read_device(node, topology, platform));
             read_wires(node, topology, platform);
+        }
+    }
+    for (const auto& [cluster, index] : topology.by_cluster) {
+        for (const BlobNode& output :
+             platform.nodes[index].is_peer ? peer_outputs(cluster) : std::vector<BlobNode>{}) {
+            output.require("interrupts-extended", "where its lines go, line 0 first");
+            platform.devices.push_back(read_output(output, index));
+            read_wires(output, topology, platform);
         }
     }
 }

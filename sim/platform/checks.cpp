@@ -183,15 +183,27 @@ void check_wire(const Platform& platform, const Node& node, const Wire& wire,
 }
 
 void check_wires(const Platform& platform, const Node& node, const QemuMachine* machine) {
-    std::map<std::uint32_t, const Wire*> taken;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, const Wire*> taken; // by channel and input
     for (const Wire& wire : node.wires) {
         check_wire(platform, node, wire, machine);
-        const auto [before, is_free] = taken.emplace(wire.input, &wire);
+        const auto [before, is_free] = taken.emplace(std::pair{wire.channel, wire.input}, &wire);
         if (!is_free) {
             fail(device_of(platform, wire).origin, "interrupts-extended",
                  fmt::format("interrupt {} of node {} for {} is taken by {}", wire.input, node.name,
                              full_name(wire.device, wire.output),
                              full_name(before->second->device, before->second->output)));
+        }
+    }
+}
+
+// --- Resets
+
+void check_controls(const Platform& platform) {
+    for (const Device& device : platform.devices) {
+        if (device.controls && platform.nodes[*device.controls].is_peer) {
+            fail(device.origin, "ampsim,controls",
+                 fmt::format("{} is a Remote-Port peer, which cannot be reset over its link",
+                             platform.nodes[*device.controls].name));
         }
     }
 }
@@ -209,6 +221,7 @@ void check_nodes(const Platform& platform) {
         check_windows(platform, node, machine);
         check_wires(platform, node, machine);
     }
+    check_controls(platform);
 }
 
 } // namespace ampsim::platform

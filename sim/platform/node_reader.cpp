@@ -2,6 +2,7 @@
 #include "sim/platform/node_reader.h"
 
 #include "sim/measure/suggestion.h"
+#include "sim/platform/peer_reader.h"
 #include "sim/platform/qemu_machine.h"
 #include "sim/platform/range.h"
 #include "sim/platform/settings.h"
@@ -203,18 +204,30 @@ void read_machine(const BlobNode& domain, const Cpus& cpus, const BlobNode& root
     node.memory_size = memory_size(domain, machine, root);
 }
 
+void read_peer(const BlobNode& cluster, Node& node) {
+    for (const char* setting : {"qemu-machine", "instruction-shift", "posted-writes"}) {
+        if (const auto property = cluster.find(setting_property(setting))) {
+            property->fail("is for a cluster that QEMU runs; this one is a Remote-Port peer, which "
+                           "brings its own machine and clock");
+        }
+    }
+    node.is_peer = true;
+    node.masters = read_masters(cluster);
+}
+
 Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
     const BlobNode& cluster = cpus.cluster;
     expect_only(domain, {});
     expect_only(cluster, cluster_settings());
-
     Node node;
     node.name = domain.name();
     node.origin = cluster.origin();
     node.os =
         domain.require("os,type", "\"linux\", \"baremetal\", \"freertos\", \"zephyr\", ...").text();
     node.cluster = cluster.label();
-    if (cluster.find(setting_property("qemu-machine"))) {
+    if (is_peer(cluster)) {
+        read_peer(cluster, node);
+    } else if (cluster.find(setting_property("qemu-machine"))) {
         read_machine(domain, cpus, root, node);
     } else if (const auto controller = interrupt_controller_node(cluster)) {
         node.interrupt_controller = interrupt_controller(*controller);
@@ -293,7 +306,11 @@ Topology read_nodes(const Blob& blob, Platform& platform) {
         }
         platform.nodes.push_back(read_node(domain, cpus, blob.root()));
         topology.by_domain.emplace(domain, index);
-        if (const auto controller = interrupt_controller_node(cpus.cluster)) {
+        if (is_peer(cpus.cluster)) {
+            for (const BlobNode& input : peer_inputs(cpus.cluster)) {
+                topology.by_interrupt_controller.emplace(input, index);
+            }
+        } else if (const auto controller = interrupt_controller_node(cpus.cluster)) {
             topology.by_interrupt_controller.emplace(*controller, index);
         }
     }

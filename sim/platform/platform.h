@@ -44,6 +44,12 @@ struct Face {
     Range bus;
 };
 
+/// A channel of a plain Remote-Port peer.
+struct PeerChannel {
+    std::size_t node = 0;
+    std::uint32_t channel = 0; ///< as AMD's QEMU and libsystemctlm-soc number it
+};
+
 /// A device behind the shared interconnect, modelled in the hub.
 struct Device {
     std::string label;
@@ -51,11 +57,14 @@ struct Device {
     std::string origin;
     std::vector<std::string> compatible; ///< most specific first, as in the device tree
     std::vector<Face> faces;
+    std::vector<std::string> outputs; ///< of interrupts, as Wire::output
     /// Every "ampsim,NAME" property with one value, NAME as key, after `--set platform.LABEL.NAME=`
     /// has been applied: latencies in ns ("signal-latency-ns"), counts, booleans (1).
     std::map<std::string, std::int64_t> parameters;
     /// "ampsim,controls": index of the node that this device starts and stops.
     std::optional<std::size_t> controls;
+    /// It is a peer's memory on the bus, or wires that a peer drives.
+    std::optional<PeerChannel> remote_port;
     /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.
     std::map<std::string, std::optional<std::uint32_t>> passed_on;
 };
@@ -75,12 +84,19 @@ struct Wire {
     std::string device;
     std::string output; ///< from interrupt-names; the face's name when both are named alike
     std::size_t node = 0;
-    std::uint32_t input = 0; ///< GIC: SPI number; NVIC: external interrupt number
+    std::uint32_t input = 0;   ///< GIC: SPI number; NVIC: external interrupt number; a peer's line
+    std::uint32_t channel = 0; ///< of a Remote-Port peer
+};
+
+/// A channel on which a Remote-Port peer reads and writes.
+struct PeerMaster {
+    std::uint32_t channel = 0;
+    std::uint64_t base = 0; ///< added to the peer's addresses
 };
 
 enum class InterruptController { gicv3, gicv2, nvic };
 
-/// A processor cluster, run by one QEMU process and one operating system.
+/// A processor cluster, run by one QEMU process and one operating system, or a Remote-Port peer.
 struct Node {
     std::string name;    ///< of its domain: "linux", "rtos"
     std::string origin;  ///< of the cluster
@@ -98,6 +114,8 @@ struct Node {
     VirtualTime
         interrupt_latency{};    ///< line at the controller to first instruction of the exception
     bool posted_writes = false; ///< a write does not stall the processor
+    bool is_peer = false;       ///< a plain Remote-Port peer: what follows is its
+    std::vector<PeerMaster> masters;
 };
 
 /// RPMsg between two nodes: "openamp,rpmsg-v1".

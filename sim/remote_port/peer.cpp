@@ -67,6 +67,11 @@ RemotePortPeer::RemotePortPeer(const sc_core::sc_module_name& name, Session sess
     }
 }
 
+void RemotePortPeer::open() {
+    if (!session_.is_open())
+        session_.open();
+}
+
 void RemotePortPeer::attach(time::Conductor& conductor, std::size_t node) {
     conductor_ = &conductor;
     node_ = node;
@@ -86,6 +91,8 @@ time::Stop RemotePortPeer::run(VirtualTime until) {
         const VirtualTime before = clock_.now();
         const VirtualTime now = clock_.show(stamp(packet));
         is_stopped_ = wants_answer(packet);
+        for (const VirtualTime due : std::exchange(delivered_, {}))
+            take_late(due);
         if (!std::holds_alternative<Sync>(packet.body)) {
             issued_ = std::move(packet);
             clock_.stop(until);
@@ -109,7 +116,7 @@ time::Stop RemotePortPeer::restart(VirtualTime, VirtualTime) {
 }
 
 void RemotePortPeer::begin_access() {
-    accesses_.push_back(*std::exchange(issued_, std::nullopt));
+    accesses_.push_back({*std::exchange(issued_, std::nullopt), clock_.now()});
     access_begun_.notify(sc_core::SC_ZERO_TIME);
     if (!is_stopped_) // posted: it has gone on already
         conductor_->answered(node_, clock_.now());
@@ -153,12 +160,12 @@ void RemotePortPeer::serve_accesses() {
     for (;;) {
         while (accesses_.empty())
             wait(access_begun_);
-        Packet packet = std::move(accesses_.front());
+        Packet packet = std::move(accesses_.front().packet);
+        const VirtualTime issued = accesses_.front().issued;
         accesses_.pop_front();
-        const VirtualTime issued = clock_.now();
         const bool is_awaited = wants_answer(packet);
         sc_core::sc_time delay;
-        serve(packet, delay);
+        serve(packet, issued, delay);
         if (!is_awaited) {
             wait(delay);
             continue;
@@ -179,18 +186,19 @@ bool RemotePortPeer::wants_answer(const Packet& packet) const {
     return !packet.is_posted();
 }
 
-void RemotePortPeer::serve(Packet& packet, sc_core::sc_time& delay) {
+void RemotePortPeer::serve(Packet& packet, VirtualTime issued, sc_core::sc_time& delay) {
     if (auto* access = std::get_if<BusAccess>(&packet.body))
-        serve(*access, packet.device, delay);
+        serve(*access, packet, issued, delay);
     else if (const auto* interrupt = std::get_if<Interrupt>(&packet.body))
         serve(*interrupt, packet.device);
     packet.flags |= flag_response;
 }
 
-void RemotePortPeer::serve(BusAccess& access, std::uint32_t channel, sc_core::sc_time& delay) {
-    const auto master =
-        index_of(parameters_.masters,
-                 [channel](const PeerParameters::Master& each) { return each.channel == channel; });
+void RemotePortPeer::serve(BusAccess& access, const Packet& packet, VirtualTime issued,
+                           sc_core::sc_time& delay) {
+    const auto master = index_of(parameters_.masters, [&](const PeerParameters::Master& each) {
+        return each.channel == packet.device;
+    });
     const std::uint64_t address = access.address;
     if (master)
         access.address += parameters_.masters[*master].base;
@@ -202,6 +210,10 @@ void RemotePortPeer::serve(BusAccess& access, std::uint32_t channel, sc_core::sc
         payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
     else
         masters[*master]->b_transport(payload, delay);
+    if (parameters_.accessed)
+        parameters_.accessed(
+            access, issued,
+            packet.is_posted() ? issued : to_virtual_time(sc_core::sc_time_stamp() + delay));
     turn_into_answer(access, payload);
     access.address = address;
 }
@@ -234,6 +246,7 @@ void RemotePortPeer::write_from_platform(int slave, tlm::tlm_generic_payload& pa
     const bool takes_enables =
         session_.peer_offers(byte_enables) && session_.peer_offers(extended_bus_access);
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
+    deliver_now();
     try {
         for (Part& part : parts_of(payload, takes_enables)) {
             part.request.timestamp = clock_.stamp_of(to_virtual_time(sc_core::sc_time_stamp()));
@@ -251,11 +264,25 @@ void RemotePortPeer::write_from_platform(int slave, tlm::tlm_generic_payload& pa
     }
 }
 
+void RemotePortPeer::take_late(VirtualTime due) const {
+    if (parameters_.late && due < clock_.now())
+        parameters_.late(due, clock_.now());
+}
+
+void RemotePortPeer::deliver_now() {
+    const VirtualTime now = to_virtual_time(sc_core::sc_time_stamp());
+    if (is_stopped_)
+        take_late(now);
+    else
+        delivered_.push_back(now);
+}
+
 void RemotePortPeer::send_wires() {
     for (;;) {
         while (changes_.empty())
             wait(wires_changed_);
         const std::vector<Change> burst = std::exchange(changes_, {});
+        deliver_now();
         try {
             for (const Change& change : burst) {
                 const PeerParameters::Wire& wire = parameters_.wires_to_peer[change.wire];
@@ -301,7 +328,7 @@ void RemotePortPeer::take_while_waiting(Packet packet) {
     const VirtualTime stamp_now = stamp(packet);
     const bool is_awaited = wants_answer(packet);
     sc_core::sc_time delay;
-    serve(packet, delay);
+    serve(packet, to_virtual_time(sc_core::sc_time_stamp()), delay);
     wait(delay);
     if (!is_awaited)
         return;

@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 #include <systemc>
@@ -47,6 +48,11 @@ struct PeerParameters {
     std::vector<Wire> wires_to_peer;
     /// The peer adds what an access took to its own clock. Stock peers do not.
     bool clock_follows_answers = false;
+    /// Told of each access of the peer, at the platform's address: when it was issued, and until
+    /// when it took (a posted one: no time). May be empty.
+    std::function<void(const BusAccess& access, VirtualTime issued, VirtualTime until)> accessed;
+    /// Told of each wire and DMA that the peer took late, in the platform's time. May be empty.
+    std::function<void(VirtualTime due, VirtualTime taken)> late;
 };
 
 class RemotePortPeer : public sc_core::sc_module, public time::Processor {
@@ -54,7 +60,6 @@ public:
     /// What to offer to plain peers.
     static std::vector<std::uint32_t> capabilities();
 
-    /// `session` has been opened.
     RemotePortPeer(const sc_core::sc_module_name& name, Session session, PeerParameters parameters);
 
     // In the order of the parameters.
@@ -64,7 +69,11 @@ public:
     sc_core::sc_vector<sc_core::sc_out<bool>> wires_from_peer;
     sc_core::sc_vector<sc_core::sc_in<bool>> wires_to_peer;
 
-    /// To be called before the simulation runs: the conductor's number of this node.
+    /// Exchanges hellos, if that has not been done. Before the simulation runs, as is attach().
+    void open();
+    /// Ends the link; the peer notices.
+    void close() { session_.close(); }
+    /// The conductor's number of this node.
     void attach(time::Conductor& conductor, std::size_t node);
 
     const std::string& name() const override { return session_.peer(); }
@@ -75,7 +84,8 @@ public:
     time::Stop restart(VirtualTime at, VirtualTime until) override;
     void begin_access() override;
 
-    /// How late, at most, wires and DMA have taken effect at the peer.
+    /// How late, at most, wires and DMA could have taken effect at the peer: the furthest that it
+    /// ran past a grant.
     VirtualTime max_skew() const { return clock_.max_skew(); }
     const PeerClock& clock() const { return clock_; }
     const Session& session() const { return session_; }
@@ -84,6 +94,10 @@ private:
     struct Change {
         std::size_t wire;
         bool level;
+    };
+    struct Begun {
+        Packet packet;
+        VirtualTime issued;
     };
 
     // In SystemC's threads.
@@ -97,10 +111,14 @@ private:
     Packet call(std::uint32_t channel, Body body);
     void take_while_waiting(Packet packet);
     /// Does what the peer asks for, and turns the packet into its answer.
-    void serve(Packet& packet, sc_core::sc_time& delay);
-    void serve(BusAccess& access, std::uint32_t channel, sc_core::sc_time& delay);
+    void serve(Packet& packet, VirtualTime issued, sc_core::sc_time& delay);
+    void serve(BusAccess& access, const Packet& packet, VirtualTime issued,
+               sc_core::sc_time& delay);
     void serve(const Interrupt& interrupt, std::uint32_t channel);
     bool wants_answer(const Packet& packet) const;
+    /// Something is sent that should take effect now.
+    void deliver_now();
+    void take_late(VirtualTime due) const;
 
     Packet next_packet();
     VirtualTime stamp(const Packet& packet);
@@ -115,14 +133,15 @@ private:
     bool is_stopped_ = false;      ///< it waits for an answer of ours
     std::optional<Packet> answer_; ///< with which it goes on
     std::deque<Packet> early_;     ///< came while something else was waited for
-    std::deque<Packet> accesses_;  ///< begun, in order
+    std::deque<Begun> accesses_;   ///< in order
     std::optional<Packet> issued_; ///< about to begin
     sc_core::sc_event access_begun_;
     std::vector<bool> levels_; ///< of the wires from the peer
     sc_core::sc_event levels_changed_;
     std::vector<Change> changes_; ///< of the wires to the peer, not sent yet
     sc_core::sc_event wires_changed_;
-    std::exception_ptr failure_; ///< in a SystemC thread
+    std::exception_ptr failure_;         ///< in a SystemC thread
+    std::vector<VirtualTime> delivered_; ///< while it ran on: taken by its next stop
     unsigned syncs_without_progress_ = 0;
 };
 

@@ -194,14 +194,22 @@ bool Session::write_queued() {
     return sent;
 }
 
+void Session::close() {
+    stream_->end();
+}
+
+std::string Session::explained(const std::string& what) const {
+    return fmt::format("{}: {}\nthe last packets of this link:\n{}", peer_, what, history_.text());
+}
+
 void Session::fail(const std::string& what) const {
-    throw SimulationError(
-        fmt::format("{}: {}\nthe last packets of this link:\n{}", peer_, what, history_.text()));
+    throw SimulationError(explained(what));
 }
 
 void Session::fail_closed() const {
-    fail(decoder_.is_partial() ? "the peer closed the link in the middle of a packet"
-                               : "the peer closed the link");
+    if (decoder_.is_partial())
+        fail("the peer closed the link in the middle of a packet");
+    throw LinkClosed(explained("the peer closed the link"));
 }
 
 } // namespace ampsim::remote_port

@@ -5,6 +5,7 @@
 // tells the last packets of the link.
 #pragma once
 
+#include "sim/error.h"
 #include "sim/remote_port/codec.h"
 #include "sim/remote_port/history.h"
 #include "sim/remote_port/recording.h"
@@ -18,6 +19,12 @@
 #include <vector>
 
 namespace ampsim::remote_port {
+
+/// The peer has closed the link, between two packets: it has ended, one way or another.
+class LinkClosed : public SimulationError {
+public:
+    using SimulationError::SimulationError;
+};
 
 class Session {
 public:
@@ -36,6 +43,8 @@ public:
 
     /// Exchanges hellos. Packets that the peer sends before its own hello are kept for receive().
     void open();
+
+    bool is_open() const { return is_open_; }
 
     /// Both sides have offered it.
     bool agreed(Capability capability) const;
@@ -60,6 +69,8 @@ public:
     /// What is queued here goes to the other session's peer, which has agreed on the same, and so
     /// does everything from then on.
     void continue_with(Session&& other);
+    /// Ends the link; the peer notices.
+    void close();
 
     const std::string& peer() const { return peer_; }
     /// The last packets in both directions, oldest first, one line each.
@@ -77,6 +88,7 @@ private:
     Packet admitted(Packet packet) const;
     bool write_queued();
     [[noreturn]] void fail_closed() const;
+    std::string explained(const std::string& what) const;
 
     std::string peer_;
     std::unique_ptr<Stream> stream_;

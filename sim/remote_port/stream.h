@@ -33,6 +33,9 @@ public:
     /// Sends all of it. False when the peer has closed the stream.
     virtual bool write(const std::uint8_t* bytes, std::size_t size,
                        const WhileWaiting& while_waiting) = 0;
+
+    /// Nothing more comes or goes; the peer notices.
+    virtual void end() {}
 };
 
 } // namespace ampsim::remote_port

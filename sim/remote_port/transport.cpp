@@ -261,6 +261,10 @@ bool Connection::write(const std::uint8_t* bytes, std::size_t size,
     return true;
 }
 
+void Connection::end() {
+    ::shutdown(socket_, SHUT_RDWR);
+}
+
 // ---- connecting and listening ----
 
 Connection connect(const Endpoint& endpoint, const WhileWaiting& while_waiting) {
@@ -277,7 +281,7 @@ Connection connect(const Endpoint& endpoint, const WhileWaiting& while_waiting) 
             ask(while_waiting);
     }
     if (result)
-        throw InputError(
+        throw NobodyListens(
             fmt::format("{}: cannot connect: {}; start the peer that listens there first",
                         endpoint.uri(), result.message()));
     return Connection::adopt(socket.release());

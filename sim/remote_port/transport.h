@@ -5,6 +5,7 @@
 // on; one read that finds data is one system call.
 #pragma once
 
+#include "sim/error.h"
 #include "sim/remote_port/stream.h"
 
 #include <cstddef>
@@ -51,6 +52,8 @@ public:
     bool write(const std::uint8_t* bytes, std::size_t size,
                const WhileWaiting& while_waiting) override;
 
+    void end() override;
+
     int native_handle() const { return socket_; }
     /// Gives the socket away.
     int release();
@@ -61,7 +64,14 @@ private:
     int socket_;
 };
 
-/// Connects to a peer that listens. InputError when there is none.
+/// Nobody listens there, yet.
+class NobodyListens : public InputError {
+public:
+    using InputError::InputError;
+};
+
+/// Connects to a peer that listens. NobodyListens when there is none, InputError when the address
+/// cannot be used.
 Connection connect(const Endpoint& endpoint, const WhileWaiting& while_waiting = {});
 
 /// Listens for one or more peers. A UNIX socket's file is removed in the end; one that a killed

@@ -260,6 +260,28 @@ std::optional<VirtualTime> Table::duration(const std::string& key) {
     }
 }
 
+std::optional<VirtualTime> Table::nanoseconds(const std::string& key) {
+    const std::optional<std::string> text = scalar(key);
+    if (!text) {
+        return std::nullopt;
+    }
+    const bool is_number =
+        !text->empty() && text->find_first_not_of("0123456789") == std::string::npos;
+    try {
+        return parse_duration(is_number ? *text + " ns" : *text);
+    } catch (const InputError& error) {
+        fail(key, error.what());
+    }
+}
+
+std::optional<bool> Table::flag(const std::string& key) {
+    const std::optional<std::string> text = scalar(key);
+    if (text && *text != "true" && *text != "false") {
+        fail(key, fmt::format("expected true or false, got '{}'", *text));
+    }
+    return text ? std::optional<bool>(*text == "true") : std::nullopt;
+}
+
 std::optional<std::string> Table::scalar(const std::string& key) {
     const toml::node* value = find(key);
     if (!value) {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 namespace ampsim::scenario {
 
@@ -48,6 +49,13 @@ public:
         }
     }
 
+    /// A command whose program is a path; one without a '/' is looked up in $PATH later.
+    void resolve_program(const std::string& key, std::vector<std::string>& command) const {
+        if (!command.empty() && command.front().find('/') != std::string::npos) {
+            resolve(key, command.front());
+        }
+    }
+
     bool exists(const std::string& path) const {
         std::error_code unknown;
         return fs::exists(resolve_path(path, base_of("")), unknown);
@@ -64,6 +72,58 @@ private:
     const Document& document_;
     std::string node_;
 };
+
+using Refuse = std::function<void(const char* key, bool given, const char* wanted)>;
+
+void refuse_all_of_qemu(const NodeSettings& settings, const Refuse& refuse) {
+    const char* qemu = "run by QEMU";
+    refuse("kernel", !settings.kernel.empty(), qemu);
+    refuse("initramfs", !settings.initramfs.empty(), qemu);
+    refuse("command_line", !settings.command_line.empty(), qemu);
+    refuse("device_tree", !settings.device_tree.empty(), qemu);
+    refuse("firmware", !settings.firmware.empty(), qemu);
+    refuse("script", !settings.script.empty(), qemu);
+    refuse("files", !settings.files.empty(), qemu);
+    refuse("modules", !settings.modules.empty(), qemu);
+    refuse("programs", !settings.programs.empty(), qemu);
+    refuse("gdb", !settings.gdb.empty(), qemu);
+    refuse("qemu_arguments", !settings.qemu_arguments.empty(), qemu);
+}
+
+/// What the platform says it is, and the keys that go with it.
+void require_kind(const Document& document, const platform::Node& node,
+                  const NodeSettings& settings) {
+    const std::string key = "nodes." + node.name;
+    const auto refuse = [&](const char* refused, bool given, const char* wanted) {
+        if (given) {
+            document.fail(fmt::format("{}.{}", key, refused),
+                          fmt::format("is for a node that is {}; '{}' is {}", wanted, node.name,
+                                      node.is_peer ? "a Remote-Port peer" : "run by QEMU"));
+        }
+    };
+    if (!settings.kind.empty() && (settings.kind == "remote-port") != node.is_peer) {
+        document.fail(
+            key + ".kind",
+            node.is_peer
+                ? "the platform says that it is a Remote-Port peer: expected \"remote-port\""
+                : "the platform describes a cluster that QEMU runs; expected one of "
+                  "compatible = \"cpus,cluster\", \"remote-port\" (docs/platforms.md)");
+    }
+    if (!node.is_peer) {
+        refuse("command", !settings.command.empty(), "a Remote-Port peer");
+        refuse("clock_follows_answers", settings.clock_follows_answers, "a Remote-Port peer");
+        refuse("link", settings.link.rfind("tcp://", 0) == 0, "a Remote-Port peer");
+        return;
+    }
+    refuse_all_of_qemu(settings, refuse);
+    if (settings.link == "socketpair") {
+        document.fail(key + ".link",
+                      fmt::format("missing; expected where the Remote-Port peer '{}' is found: "
+                                  "\"unix:PATH\", \"tcp://HOST:PORT\" (it listens) or "
+                                  "\"tcpd://HOST:PORT\" (ampsim listens)",
+                                  node.name));
+    }
+}
 
 void require_system(const Document& document, const platform::Node& node, NodeSettings& settings) {
     const std::string runs = settings.program ? "program " + settings.program->name : node.os;
@@ -133,10 +193,23 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
                           fmt::format("platform '{}' has no such node{}", platform.name, help));
         }
     }
+    const auto peer = std::find_if(platform.nodes.begin(), platform.nodes.end(),
+                                   [](const platform::Node& node) { return node.is_peer; });
+    if (!scenario.snapshot.at.empty() && peer != platform.nodes.end()) {
+        document.fail("snapshot.at",
+                      fmt::format("'{}' is a Remote-Port peer, whose state cannot be "
+                                  "saved over its link",
+                                  peer->name));
+    }
     const std::string assignments = shell_assignments(scenario.parameters);
     for (const platform::Node& node : platform.nodes) {
         NodeSettings& settings = scenario.nodes[node.name];
         const Paths paths(document, node.name);
+        require_kind(document, node, settings);
+        if (node.is_peer) {
+            paths.resolve_program("command", settings.command);
+            continue;
+        }
         require_system(document, node, settings);
         if (node.os == "linux" && !settings.program) {
             fill_in_linux(settings, paths);

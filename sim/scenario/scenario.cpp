@@ -46,15 +46,25 @@ void require_cpu(const Table& table, const std::string& cpu) {
 }
 
 void require_link(const Table& table, const std::string& link) {
-    constexpr std::string_view tcp = "tcpd://";
     const std::size_t port = link.rfind(':');
-    const bool is_tcp = starts_with(link, tcp) && port > tcp.size() && port + 1 < link.size() &&
+    const std::size_t host = link.find("://") + 3;
+    const bool is_tcp = (starts_with(link, "tcpd://") || starts_with(link, "tcp://")) &&
+                        port > host && port + 1 < link.size() &&
                         link.find_first_not_of("0123456789", port + 1) == std::string::npos;
     if (link != "socketpair" && !(starts_with(link, "unix:") && link.size() > 5) && !is_tcp) {
-        table.fail("link",
-                   fmt::format(
-                       "expected \"socketpair\", \"unix:PATH\" or \"tcpd://HOST:PORT\", got \"{}\"",
-                       link));
+        table.fail(
+            "link",
+            fmt::format("expected \"socketpair\", \"unix:PATH\", \"tcpd://HOST:PORT\" or, to a "
+                        "Remote-Port peer that listens, \"tcp://HOST:PORT\", got \"{}\"",
+                        link));
+    }
+}
+
+void require_kind(const Table& table, const std::string& kind) {
+    const std::vector<std::string> known = {"qemu", "remote-port"};
+    if (!kind.empty() && std::find(known.begin(), known.end(), kind) == known.end()) {
+        table.fail("kind", fmt::format("expected \"qemu\" or \"remote-port\", got \"{}\"{}", kind,
+                                       measure::did_you_mean(kind, known)));
     }
 }
 
@@ -112,6 +122,8 @@ NodeSettings read_node(Table table, const Parameters& parameters) {
     text("script", node.script);
     text("link", node.link);
     text("gdb", node.gdb);
+    text("kind", node.kind);
+    require_kind(table, node.kind);
     node.files = table.text_map("files").value_or(node.files);
     node.programs = table.text_map("programs").value_or(node.programs);
     node.modules = table.text_list("modules").value_or(node.modules);
@@ -119,6 +131,8 @@ NodeSettings read_node(Table table, const Parameters& parameters) {
     require_link(table, node.link);
     node.program = read_program(table, parameters);
     node.own_process = read_place(table, node);
+    node.command = table.text_list("command").value_or(node.command);
+    node.clock_follows_answers = table.flag("clock_follows_answers").value_or(false);
     table.finish();
     return node;
 }
@@ -141,15 +155,46 @@ End read_end(Table table) {
     return end;
 }
 
+/// "quantum" or "quantum_ns".
+std::optional<VirtualTime> either(Table& table, const std::string& key) {
+    const std::string in_ns = key + "_ns";
+    if (table.has(key) && table.has(in_ns)) {
+        table.fail(in_ns, fmt::format("expected only one of '{}' and '{}'", key, in_ns));
+    }
+    const std::optional<VirtualTime> duration = table.duration(key);
+    return duration ? duration : table.nanoseconds(in_ns);
+}
+
+void read_quantum(Table& table, TimeSettings& settings) {
+    const bool is_policy = settings.policy == TimeSettings::Policy::quantum;
+    const std::optional<VirtualTime> quantum = either(table, "quantum");
+    const char* key = table.has("quantum_ns") ? "quantum_ns" : "quantum";
+    if (quantum.has_value() != is_policy) {
+        table.fail(key, is_policy ? "missing; expected the length of every grant, such as \"1 us\""
+                                  : "is for policy = \"quantum\"");
+    }
+    if (quantum == VirtualTime{0}) {
+        table.fail(key, "expected more than no time");
+    }
+    settings.quantum = quantum.value_or(VirtualTime{0});
+    settings.skew_limit = either(table, "skew_limit");
+}
+
 TimeSettings read_time(Table table) {
     TimeSettings settings;
     const std::string policy = table.text("policy").value_or("lookahead");
     if (policy == "lockstep") {
         settings.policy = TimeSettings::Policy::lockstep;
+    } else if (policy == "quantum") {
+        settings.policy = TimeSettings::Policy::quantum;
     } else if (policy != "lookahead") {
-        table.fail("policy",
-                   fmt::format("expected \"lookahead\" or \"lockstep\", found \"{}\"", policy));
+        table.fail(
+            "policy",
+            fmt::format("expected \"lookahead\", \"lockstep\" or \"quantum\", found \"{}\"{}",
+                        policy,
+                        measure::did_you_mean(policy, {"lookahead", "lockstep", "quantum"})));
     }
+    read_quantum(table, settings);
     settings.step = table.duration("step");
     if (settings.step == VirtualTime{0}) {
         table.fail("step", "expected more than no time");

@@ -41,6 +41,10 @@ struct NodeSettings {
     /// A scripted node: the program that runs in place of a guest.
     std::optional<scripted::Program> program;
     bool own_process = false; ///< scripted: run_in = "process", at the far end of `link`
+    std::string kind;         ///< "qemu" or "remote-port", as the platform says; empty: the same
+    // Of a Remote-Port peer, where `link` is "unix:PATH", "tcp://..." or "tcpd://...".
+    std::vector<std::string> command;   ///< starts the peer; empty: somebody else does
+    bool clock_follows_answers = false; ///< the peer adds what an access took to its own clock
 };
 
 /// [end]: when the run is over. Every wait has an end, in virtual time and in wall time.
@@ -52,15 +56,19 @@ struct End {
         std::chrono::minutes{10}; ///< the same, on the host's clock
 };
 
-/// [time]: how nodes are granted time. It changes how long a run takes, not what it finds.
+/// [time]: how nodes are granted time. But for `quantum`, it changes how long a run takes, not what
+/// it finds.
 struct TimeSettings {
     enum class Policy {
         lookahead, ///< a grant goes as far as nothing can reach the node
         lockstep,  ///< and no further than the next multiple of `step`
+        quantum,   ///< to the next multiple of `quantum`, whatever reaches it: a declared error
     };
     Policy policy = Policy::lookahead;
-    std::optional<VirtualTime> step; ///< empty: the least latency between nodes
-    std::string lockstep_from;       ///< event from which on; empty: from the start
+    std::optional<VirtualTime> step;       ///< empty: the least latency between nodes
+    std::string lockstep_from;             ///< event from which on; empty: from the start
+    VirtualTime quantum{};                 ///< of the policy
+    std::optional<VirtualTime> skew_limit; ///< larger skews of a link are a failure (exit 1)
 };
 
 /// [snapshot]: a point of the run from which a later run with the same inputs starts.

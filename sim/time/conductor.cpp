@@ -44,10 +44,18 @@ void Conductor::answered(std::size_t node, VirtualTime at) {
 
 void Conductor::reaches(std::size_t node, VirtualTime at) {
     states_[node].reached = std::min(states_[node].reached, at);
+    take_late(node, at);
+}
+
+void Conductor::take_late(std::size_t node, VirtualTime at) {
+    const State& state = states_[node];
+    if (state.phase == Phase::stopped && state.clock < state.hold_at && at < state.clock)
+        late_.push_back({node, at, state.clock});
 }
 
 void Conductor::hold(std::size_t node, VirtualTime at) {
     State& state = states_[node];
+    take_late(node, at);
     state.hold_at = at;
     state.start_at = never;
     if (state.phase == Phase::off)
@@ -94,10 +102,11 @@ VirtualTime Conductor::earliest_instruction(std::size_t node) const {
 
 /// How far the node may go before it is another's turn.
 void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
-    if (turns_.window == never)
+    if (turns_.window == never || !takes_turns(node))
         return;
     for (std::size_t other = 0; other < nodes_.size(); ++other) {
-        const VirtualTime theirs = other == node ? never : earliest_instruction(other);
+        const bool meets = other != node && takes_turns(other);
+        const VirtualTime theirs = meets ? earliest_instruction(other) : never;
         if (theirs == never)
             continue;
         if (node < other) {
@@ -130,7 +139,7 @@ std::size_t Conductor::next_in_turn() const {
     std::size_t next = nodes_.size();
     VirtualTime next_turn = never;
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
-        const VirtualTime acts = acts_at(states_[node]);
+        const VirtualTime acts = due(states_[node]);
         if (acts == never || has_access(states_[node]))
             continue;
         const VirtualTime turn = turns_.window == never ? acts : window_start(acts, turns_.window);
@@ -145,15 +154,17 @@ std::size_t Conductor::next_in_turn() const {
 void Conductor::step() {
     std::size_t first = 0;
     VirtualTime earliest = never;
+    bool anything_can_happen = false;
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
-        const VirtualTime at = acts_at(states_[node]);
+        anything_can_happen = anything_can_happen || acts_at(states_[node]) != never;
+        const VirtualTime at = due(states_[node]);
         if (at < earliest) {
             earliest = at;
             first = node;
         }
     }
     const VirtualTime hardware = hardware_.next_event();
-    if (hardware == never && earliest == never)
+    if (hardware == never && !anything_can_happen)
         throw SimulationError("deadlock: nothing can happen any more\n" + describe());
     if (hardware <= earliest) {
         hardware_.advance(hardware);
@@ -173,7 +184,7 @@ void Conductor::step() {
 
 void Conductor::run(std::size_t node) {
     State& state = states_[node];
-    const VirtualTime acts = acts_at(state);
+    const VirtualTime acts = due(state);
     const bool restarted = state.phase == Phase::held || acts >= state.hold_at;
     Limit limit = grant_for(node);
     if (!restarted)
@@ -184,6 +195,8 @@ void Conductor::run(std::size_t node) {
     state.reached = never;
     Stop stop;
     if (restarted) {
+        if (state.start_at < acts)
+            late_.push_back({node, state.start_at, acts});
         state.hold_at = state.start_at = never;
         stop = nodes_[node]->restart(acts, limit.at);
     } else {
@@ -209,8 +222,9 @@ void Conductor::run(std::size_t node) {
         break;
     }
     // What this stretch of execution may still see of the others' stores, and they of its.
-    for (std::size_t other = 0; other < nodes_.size(); ++other) {
-        const VirtualTime theirs = other == node ? never : acts_at(states_[other]);
+    for (std::size_t other = 0; other < nodes_.size() && takes_turns(node); ++other) {
+        const bool meets = other != node && takes_turns(other);
+        const VirtualTime theirs = meets ? due(states_[other]) : never;
         if (theirs != never)
             max_skew_ = std::max(max_skew_, state.clock - theirs);
     }
@@ -219,7 +233,7 @@ void Conductor::run(std::size_t node) {
 VirtualTime Conductor::now() const {
     VirtualTime earliest = hardware_.next_event();
     for (const State& state : states_)
-        earliest = std::min(earliest, acts_at(state));
+        earliest = std::min(earliest, due(state));
     return earliest == never ? hardware_.now() : std::max(earliest, hardware_.now());
 }
 

@@ -18,6 +18,7 @@
 #pragma once
 
 #include "sim/time/grant_end.h"
+#include "sim/time/late.h"
 #include "sim/time/virtual_time.h"
 
 #include <cstddef>
@@ -73,6 +74,8 @@ struct Turns {
     std::function<VirtualTime(std::size_t node)> least_arrival;
     /// Least time from the issue of a node's access to its processor's next instruction.
     std::function<VirtualTime(std::size_t node)> least_stall;
+    /// Whether a node sees direct memory; the others take no turns. Empty: all do.
+    std::function<bool(std::size_t node)> shares = {};
 };
 
 class Conductor {
@@ -84,6 +87,9 @@ public:
 
     Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead, Reach reach,
               Turns turns = {});
+    Conductor(const Conductor&) = delete;
+    Conductor& operator=(const Conductor&) = delete;
+    virtual ~Conductor() = default;
 
     /// From now on no grant goes beyond the next multiple of `step`.
     void lockstep(VirtualTime step) { lockstep_ = step; }
@@ -116,8 +122,10 @@ public:
     std::string state(std::size_t node) const;
     /// Who waits for what, one line per node.
     std::string describe() const;
+    /// What took effect too late, in the order in which it was found. None with exact grants.
+    const std::vector<Late>& late() const { return late_; }
 
-private:
+protected:
     enum class Phase { stopped, access_issued, access_in_flight, held, off };
     struct State {
         Phase phase = Phase::stopped;
@@ -128,10 +136,18 @@ private:
         VirtualTime start_at = never;
     };
 
+    const State& state_of(std::size_t node) const { return states_[node]; }
+    /// When the node is to be run, or its access to begin; never: not yet.
+    virtual VirtualTime due(const State& state) const { return acts_at(state); }
+    /// How far the node may run; nothing, when that is not beyond due().
+    virtual Limit grant_for(std::size_t node) const;
+
+private:
     static bool has_access(const State& state);
+    bool takes_turns(std::size_t node) const { return !turns_.shares || turns_.shares(node); }
     VirtualTime acts_at(const State& state) const;
     std::size_t next_in_turn() const;
-    Limit grant_for(std::size_t node) const;
+    void take_late(std::size_t node, VirtualTime at);
     void limit_to_turn(std::size_t node, Limit& limit) const;
     VirtualTime earliest_instruction(std::size_t node) const;
     void run(std::size_t node);
@@ -143,6 +159,7 @@ private:
     Turns turns_;
     VirtualTime lockstep_ = never;
     std::vector<State> states_;
+    std::vector<Late> late_;
     std::uint64_t grants_ = 0;
     std::vector<GrantEnds> grant_ends_;
     VirtualTime max_skew_{};

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <random>
 #include <thread>
 
 namespace ampsim::integration {
@@ -78,6 +79,31 @@ TEST_F(Failures, AKilledNodeIsReportedAtOnce) {
         EXPECT_THAT(qemus(), IsEmpty());
         EXPECT_FALSE(std::filesystem::exists(socket));
         EXPECT_THAT(result().at("failure"), HasSubstr(node));
+    }
+}
+
+/// Whatever the run is doing then: starting, loading, granting, answering, resetting.
+TEST_F(Failures, ANodeThatIsKilledAtAnyMomentIsNamed) {
+    std::mt19937 chance(20240101); // the moments are those of this seed, on a host of one speed
+    for (int i = 0; i < 12; ++i) {
+        const std::string node = chance() % 2 == 0 ? "linux" : "rtos";
+        const std::chrono::milliseconds moment{chance() % 400};
+        SCOPED_TRACE(fmt::format("{} after {} ms", node, moment.count()));
+        Process process(command(bare("spin")), directory_);
+        while (qemus(node).empty()) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        }
+        std::this_thread::sleep_for(moment);
+        for (const pid_t id : qemus(node)) {
+            kill(id, SIGKILL);
+        }
+        const auto killed = Clock::now();
+        const Finished finished = process.wait();
+        EXPECT_LT(Clock::now() - killed, a_second);
+        EXPECT_EQ(finished.exit_status, simulation_failed);
+        EXPECT_THAT(finished.err, HasSubstr("the simulation failed: " + node + ": "));
+        EXPECT_THAT(finished.err, HasSubstr("killed by signal 9 (Killed)"));
+        EXPECT_THAT(qemus(), IsEmpty());
     }
 }
 
