@@ -38,8 +38,9 @@ std::string rates(const hub::Progress& progress, const hub::Progress& before) {
     const auto rate = [wall](std::uint64_t times) {
         return measure::grouped(static_cast<std::uint64_t>(measure::per_second(times, wall)));
     };
-    return fmt::format("  {:.0f} % sync  {} grants/s  {} accesses/s", 100 * (1 - guests),
-                       rate(grants), rate(progress.accesses - before.accesses));
+    return fmt::format(
+        "  {:.0f} % sync  {} grants/s  {} accesses/s", 100 * (1 - guests), rate(grants),
+        rate(measure::accesses(progress.grant_ends) - measure::accesses(before.grant_ends)));
 }
 
 /// The commonest of all nodes.

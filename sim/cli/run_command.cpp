@@ -111,7 +111,7 @@ void print_speed(const measure::Result& result, const Context& context) {
     };
     fmt::print(context.out, "speed: {:.0f} % sync, {} grants/s, {} accesses/s; grants ended:",
                100 * result.sync_share, rate(measure::total(result.grant_ends)),
-               rate(result.accesses));
+               rate(measure::accesses(result.grant_ends)));
     const char* before = " ";
     for (const auto& [node, reasons] : result.grant_ends) {
         fmt::print(context.out, "{}{}: {}", before, node,

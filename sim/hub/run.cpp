@@ -15,7 +15,6 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     measure::Result& result = run.result;
     result.simulated = simulation.now();
     result.max_skew = simulation.max_skew();
-    result.accesses = simulation.accesses();
     result.grant_ends = simulation.grant_ends();
     result.links = simulation.links();
     result.counters = simulation.counters();

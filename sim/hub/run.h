@@ -25,7 +25,6 @@ struct Progress {
     std::string waiting_for;      ///< "linux (running)", "rtos (idle until 12.3 ms)"
     // Since the start:
     std::chrono::nanoseconds guest_time{}; ///< host time in which guests ran
-    std::uint64_t accesses = 0;            ///< of nodes to the hardware
     measure::GrantEnds grant_ends;
 };
 

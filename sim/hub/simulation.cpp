@@ -583,7 +583,6 @@ void Simulation::look_around() {
     progress.span_name = scenario_.spans.empty() ? "" : scenario_.spans.front().name;
     progress.waiting_for = waiting_for();
     progress.guest_time = guest_time();
-    progress.accesses = access_count_;
     progress.grant_ends = grant_ends();
     options_.progress(progress);
 }
@@ -628,7 +627,6 @@ void Simulation::on_arrival(std::size_t node, std::size_t target, const std::str
 }
 
 void Simulation::on_access(std::size_t node, const BusAccess& access) {
-    ++access_count_;
     accesses_[node] = access;
     issued_[node] = hardware_->now();
     hardware_->begin_access(node, access);

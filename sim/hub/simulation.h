@@ -51,8 +51,6 @@ public:
     std::vector<time::Late> late() const;
     /// Host time in which the hub waited for a node that ran.
     std::chrono::nanoseconds guest_time() const;
-    /// Of nodes to the hardware, so far.
-    std::uint64_t accesses() const { return access_count_; }
     measure::GrantEnds grant_ends() const;
     Counters counters() const;
     measure::Trace& trace() { return recorder_.trace(); }
@@ -154,7 +152,6 @@ private:
     std::unique_ptr<time::Conductor> conductor_;
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;
-    std::uint64_t access_count_ = 0;
     std::vector<time::Late> late_at_peers_;
     std::string failure_; ///< of a guest: ends the run
 };

@@ -21,6 +21,15 @@ std::uint64_t total(const GrantEnds& ends) {
     return sum;
 }
 
+std::uint64_t accesses(const GrantEnds& ends) {
+    std::uint64_t sum = 0;
+    for (const auto& [node, reasons] : ends) {
+        const auto access = reasons.find("access");
+        sum += access == reasons.end() ? 0 : access->second;
+    }
+    return sum;
+}
+
 GrantEnds since(const GrantEnds& ends, const GrantEnds& before) {
     GrantEnds difference = ends;
     for (const auto& [node, reasons] : before) {

@@ -18,6 +18,9 @@ using GrantEnds = std::map<std::string, Reasons>;
 
 std::uint64_t total(const GrantEnds& ends);
 
+/// Accesses of nodes to the hardware: each ends a grant.
+std::uint64_t accesses(const GrantEnds& ends);
+
 /// What came since `before`.
 GrantEnds since(const GrantEnds& ends, const GrantEnds& before);
 

@@ -38,7 +38,6 @@ struct Result {
                             ///< memory sees it)
     double sync_share =
         0; ///< share of wall time not spent running guests; not part of what must repeat
-    std::uint64_t accesses = 0; ///< of nodes to the hardware
     GrantEnds grant_ends;
     std::vector<Link> links; ///< those that are not exact
     std::vector<SpanSet> spans;

@@ -74,7 +74,7 @@ std::string to_json(const Result& result) {
         return static_cast<std::uint64_t>(std::llround(per_second(times, result.wall)));
     };
     json["time"]["grants_per_s"] = whole_rate(total(result.grant_ends));
-    json["time"]["accesses_per_s"] = whole_rate(result.accesses);
+    json["time"]["accesses_per_s"] = whole_rate(accesses(result.grant_ends));
     for (const Link& link : result.links) {
         Json& entry = json["links"].emplace_back();
         entry["node"] = link.node;

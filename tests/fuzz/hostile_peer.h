@@ -41,7 +41,7 @@ public:
     remote_port::Connection connection() const { return remote_port::Connection::adopt(theirs_); }
 
     /// All that it has been sent, understood. Throws SimulationError when that is impossible.
-    std::vector<remote_port::Packet> received() {
+    std::vector<remote_port::Packet> received() const {
         remote_port::Decoder decoder;
         std::vector<std::uint8_t> piece(65536);
         std::vector<remote_port::Packet> packets;

@@ -117,19 +117,7 @@ private:
     Mailbox& mailbox_;
 };
 
-void simulate(node::NodeLink& link, Mailbox& mailbox) {
-    Neighbour neighbour;
-    const auto lookahead = [](std::size_t, std::size_t) {
-        return latency + reach;
-    };
-    time::Turns turns{latency + reach, [](std::size_t) { return latency / 2; },
-                      [](std::size_t) {
-                          return latency;
-                      }};
-    time::Conductor conductor(
-        mailbox, {&link, &neighbour}, lookahead, [](std::size_t) { return reach; }, turns);
-    mailbox.conductor = &conductor;
-    mailbox.link = &link;
+void simulate(node::NodeLink& link, time::Conductor& conductor) {
     link.greet();
     measure::Probe probe{};
     probe.id = 1;
@@ -151,8 +139,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                                 {extended_bus_access, byte_enables, posted_wires, ampsim_extension},
                                 [] { require(false, "nothing is waited for"); }),
                         events, last);
+    Neighbour neighbour;
+    time::Conductor conductor(
+        mailbox, {&link, &neighbour}, [](std::size_t, std::size_t) { return latency + reach; },
+        [](std::size_t) { return reach; },
+        {latency + reach, [](std::size_t) { return latency / 2; },
+         [](std::size_t) {
+             return latency;
+         }});
+    mailbox.link = &link;
+    mailbox.conductor = &conductor;
     try {
-        simulate(link, mailbox);
+        simulate(link, conductor);
     } catch (const SimulationError& error) {
         require(*error.what() != '\0', "an error has a text");
     }

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 hub::Progress at(VirtualTime now, std::chrono::nanoseconds wall) {
-    return {now, wall, 420, "rpmsg.rtt", "linux (running)", 0s, 0, {}};
+    return {now, wall, 420, "rpmsg.rtt", "linux (running)", 0s, {}};
 }
 
 TEST(LiveLine, SaysTimeSpeedMessagesAndWhatIsWaitedFor) {
@@ -22,19 +22,17 @@ TEST(LiveLine, SaysTimeSpeedMessagesAndWhatIsWaitedFor) {
 TEST(LiveLine, SaysWhatTheHostsTimeGoesTo) {
     hub::Progress before = at(1s, 2s);
     before.guest_time = 1s;
-    before.accesses = 100;
     before.grant_ends = {{"linux", {{"access", 90}, {"idle", 70}}}};
     hub::Progress now = at(1500ms, 4s);
     now.guest_time = 2500ms;
-    now.accesses = 2500;
-    now.grant_ends = {{"linux", {{"access", 100}, {"idle", 70}}}, {"rtos", {{"idle", 3000}}}};
+    now.grant_ends = {{"linux", {{"access", 2490}, {"idle", 70}}}, {"rtos", {{"idle", 3000}}}};
     EXPECT_EQ(progress_text(now, before),
-              "   1.50 s  0.25x real time  25 % sync  1,505 grants/s  1,200 accesses/s"
+              "   1.50 s  0.25x real time  25 % sync  2,700 grants/s  1,200 accesses/s"
               "  rpmsg.rtt 420  waiting for linux (running); rtos: idle 3,000");
 }
 
 TEST(LiveLine, LeavesOutWhatIsNotKnown) {
-    EXPECT_EQ(progress_text({20us, 0s, 0, "", "", 0s, 0, {}}, {}), "  20.0 µs");
+    EXPECT_EQ(progress_text({20us, 0s, 0, "", "", 0s, {}}, {}), "  20.0 µs");
 }
 
 TEST(LiveLine, OnATerminalIsOneLineWrittenOver) {
@@ -54,8 +52,7 @@ TEST(LiveLine, ElsewhereIsAPlainLineEveryFiveSeconds) {
     std::ostringstream out;
     LiveLine line(out, {});
     for (int second = 1; second <= 11; ++second) {
-        line.show(
-            {VirtualTime{second * 100ms}, std::chrono::seconds{second}, 0, "", "", 0s, 0, {}});
+        line.show({VirtualTime{second * 100ms}, std::chrono::seconds{second}, 0, "", "", 0s, {}});
     }
     EXPECT_EQ(out.str(), "   500 ms  0.1x real time\n   1.00 s  0.1x real time\n");
 }

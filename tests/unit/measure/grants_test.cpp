@@ -11,6 +11,7 @@ const GrantEnds some = {{"linux", {{"access", 1568}, {"idle", 222}, {"turn of rt
 
 TEST(Grants, AreCountedOverAllNodesAndReasons) {
     EXPECT_EQ(total(some), 1568U + 222 + 222 + 447);
+    EXPECT_EQ(accesses(some), 1568U + 447);
     EXPECT_EQ(total({}), 0U);
 }
 

@@ -34,7 +34,6 @@ inline Result sample_result() {
     result.wall = std::chrono::nanoseconds{123};
     result.max_skew = VirtualTime{1250};
     result.sync_share = 0.25;
-    result.accesses = 246;
     result.grant_ends = {{"linux", {{"access", 120}, {"turn of rtos", 3}}}};
     result.spans.push_back(
         match({"msg.one_way", "linux:send", {{"line", "rise:mu.b"}, {"first isr", "rtos:isr"}}},
