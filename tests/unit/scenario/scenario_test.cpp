@@ -233,9 +233,9 @@ TEST_F(ScenarioFile, WordsWithAFormAreChecked) {
               "s.toml:3:5: key 'run.cpu': expected \"auto\", \"none\" or the number of a host CPU, "
               "got 'all'");
     EXPECT_EQ(error(std::string(minimal) + "nodes.rtos.link = 'tcp:1'\n"),
-              "s.toml:3:12: key 'nodes.rtos.link': expected \"socketpair\", \"unix:PATH\" or "
-              "\"tcpd://HOST:PORT\", "
-              "got \"tcp:1\"");
+              "s.toml:3:12: key 'nodes.rtos.link': expected \"socketpair\", \"unix:PATH\", "
+              "\"tcpd://HOST:PORT\" or, to a Remote-Port peer that listens, "
+              "\"tcp://HOST:PORT\", got \"tcp:1\"");
     EXPECT_EQ(error(std::string("probes = ['linux']\n") + minimal),
               "s.toml:1:11: key 'probes[0]': expected an event, such as \"linux:vring_interrupt\", "
               "\"write:linux:mu.a.TR1\", \"rise:mu.b\" or \"off:linux\", got \"linux\"");
