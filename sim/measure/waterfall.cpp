@@ -295,8 +295,10 @@ std::string uncertainty(const Result& result) {
                 : fmt::format(" Direct memory may be seen up to {} early or late.",
                               human_duration(max_skew));
     for (const Link& link : result.links) {
-        text += fmt::format(" What reached {} took effect up to {} late.", link.node,
-                            human_duration(link.max_skew));
+        text += link.max_skew.count() == 0
+                    ? fmt::format(" What reached {} took effect in time.", link.node)
+                    : fmt::format(" What reached {} took effect up to {} late.", link.node,
+                                  human_duration(link.max_skew));
     }
     return text;
 }

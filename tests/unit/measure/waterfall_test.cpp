@@ -95,5 +95,20 @@ TEST(Waterfall, OfNothingHasNoTable) {
     EXPECT_THAT(waterfall(Result{}, 80, false), Not(HasSubstr("p50")));
 }
 
+TEST(Waterfall, SaysWhatCameLateAndWhichSpansThatTouched) {
+    Result result = sample_result();
+    result.links = {{"linux", VirtualTime{0}}, {"rtos", VirtualTime{900}}};
+    // The second message is on its way from 2000 to 2200.
+    mark_touched(result.spans.front(), {{1, VirtualTime{1500}, VirtualTime{2000}},
+                                        {1, VirtualTime{2201}, VirtualTime{2999}}});
+    EXPECT_FALSE(result.spans.front().spans.at(0).touched);
+    EXPECT_TRUE(result.spans.front().spans.at(1).touched);
+    EXPECT_FALSE(result.spans.front().spans.at(2).touched);
+    const std::string text = waterfall(result, 400, false);
+    EXPECT_THAT(text, testing::HasSubstr("1 touched by what came late"));
+    EXPECT_THAT(text, testing::HasSubstr("What reached linux took effect in time."));
+    EXPECT_THAT(text, testing::HasSubstr("What reached rtos took effect up to 900 ns late."));
+}
+
 } // namespace
 } // namespace ampsim::measure

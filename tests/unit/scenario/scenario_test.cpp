@@ -233,9 +233,9 @@ TEST_F(ScenarioFile, WordsWithAFormAreChecked) {
               "s.toml:3:5: key 'run.cpu': expected \"auto\", \"none\" or the number of a host CPU, "
               "got 'all'");
     EXPECT_EQ(error(std::string(minimal) + "nodes.rtos.link = 'tcp:1'\n"),
-              "s.toml:3:12: key 'nodes.rtos.link': expected \"socketpair\", \"unix:PATH\" or "
-              "\"tcpd://HOST:PORT\", "
-              "got \"tcp:1\"");
+              "s.toml:3:12: key 'nodes.rtos.link': expected \"socketpair\", \"unix:PATH\", "
+              "\"tcpd://HOST:PORT\" or, to a Remote-Port peer that listens, "
+              "\"tcp://HOST:PORT\", got \"tcp:1\"");
     EXPECT_EQ(error(std::string("probes = ['linux']\n") + minimal),
               "s.toml:1:11: key 'probes[0]': expected an event, such as \"linux:vring_interrupt\", "
               "\"write:linux:mu.a.TR1\", \"rise:mu.b\" or \"off:linux\", got \"linux\"");
@@ -309,6 +309,29 @@ TEST_F(ScenarioFile, AGuestThatIsNotBuiltSaysWhatBuildsIt) {
               "s.toml: key 'nodes.linux.kernel': 'guest:linux/vmlinuz' is not built: run "
               "./quickstart, or build the target guest_linux (looked in " +
                   files_.path("guests") + ")");
+}
+
+TEST_F(ScenarioFile, AQuantumIsADurationOrWholeNanoseconds) {
+    const std::string base = std::string(minimal) + "time.policy = 'quantum'\n";
+    const Scenario scenario = load(base + "time.quantum = '1 us'\ntime.skew_limit_ns = 1500\n");
+    EXPECT_EQ(scenario.time.policy, TimeSettings::Policy::quantum);
+    EXPECT_EQ(scenario.time.quantum, 1us);
+    EXPECT_EQ(scenario.time.skew_limit, 1500ns);
+    EXPECT_EQ(load(base + "time.quantum_ns = 250\n").time.quantum, 250ns);
+    EXPECT_EQ(load(base + "time.quantum_ns = '2 us'\n").time.quantum, 2us);
+    EXPECT_EQ(load(minimal).time.skew_limit, std::nullopt);
+}
+
+TEST_F(ScenarioFile, AQuantumThatCannotBeIsExplained) {
+    const std::string base = std::string(minimal) + "time.policy = 'quantum'\n";
+    EXPECT_THAT(error(base), HasSubstr("'time.quantum': missing; expected the length"));
+    EXPECT_THAT(error(base + "time.quantum = '0 ns'\n"), HasSubstr("expected more than no time"));
+    EXPECT_THAT(error(base + "time.quantum = '1 us'\ntime.quantum_ns = 5\n"),
+                HasSubstr("expected only one of 'quantum' and 'quantum_ns'"));
+    EXPECT_THAT(error(std::string(minimal) + "time.quantum = '1 us'\n"),
+                HasSubstr("'time.quantum': is for policy = \"quantum\""));
+    EXPECT_THAT(error(std::string(minimal) + "time.policy = 'quantm'\n"),
+                HasSubstr("did you mean 'quantum'?"));
 }
 
 } // namespace
