@@ -527,6 +527,7 @@ void Simulation::save_or_restore() {
 }
 
 void Simulation::save_snapshot() {
+    const auto reached = Clock::now() - started_;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const std::string& name = described(i).name;
         node::NodeLink& link = *nodes_[i].link;
@@ -540,8 +541,7 @@ void Simulation::save_snapshot() {
     hardware_->save_shared_memories(
         [this](const std::string& label) { return snapshot_->memory(label); });
     snapshot_->commit({steps_, conductor_->now()});
-    snapshot_use_ = {SnapshotUse::Kind::saved, snapshot_->directory(), conductor_->now(),
-                     Clock::now() - started_};
+    snapshot_use_ = {SnapshotUse::Kind::saved, snapshot_->directory(), conductor_->now(), reached};
 }
 
 void Simulation::restore_snapshot() {

@@ -32,9 +32,13 @@ std::string text(VirtualTime time) {
 
 Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead,
                      Reach reach, Turns turns)
-    : hardware_(hardware), nodes_(std::move(nodes)), lookahead_(std::move(lookahead)),
-      reach_(std::move(reach)), turns_(std::move(turns)), states_(nodes_.size()),
-      grant_ends_(nodes_.size(), GrantEnds(nodes_.size())) {}
+    : hardware_(hardware), nodes_(std::move(nodes)), reach_(std::move(reach)),
+      turns_(std::move(turns)), states_(nodes_.size()),
+      grant_ends_(nodes_.size(), GrantEnds(nodes_.size())) {
+    for (std::size_t from = 0; from < nodes_.size(); ++from)
+        for (std::size_t to = 0; to < nodes_.size(); ++to)
+            lookahead_.push_back(from == to ? never : lookahead(from, to));
+}
 
 void Conductor::answered(std::size_t node, VirtualTime at) {
     State& state = states_[node];
@@ -128,7 +132,7 @@ Limit Conductor::grant_for(std::size_t node) const {
     limit.lower(later(hardware_.next_event(), reach_(node)), GrantEnd::hardware);
     for (std::size_t other = 0; other < nodes_.size(); ++other)
         if (other != node)
-            limit.lower(later(acts_at(states_[other]), lookahead_(other, node)), GrantEnd::other,
+            limit.lower(later(acts_at(states_[other]), lookahead(other, node)), GrantEnd::other,
                         other);
     limit_to_turn(node, limit);
     return limit;
@@ -250,7 +254,7 @@ std::map<std::string, std::uint64_t> Conductor::grant_ends(std::size_t node) con
     };
     for (std::size_t other = 0; other < nodes_.size(); ++other) {
         const std::string& name = nodes_[other]->name();
-        counts[fmt::format("{} may act (lookahead {})", name, text(lookahead_(other, node)))] =
+        counts[fmt::format("{} may act (lookahead {})", name, text(lookahead(other, node)))] =
             other == node ? 0 : ends.of(GrantEnd::other, other);
         counts["turn of " + name] = ends.of(GrantEnd::turn, other);
     }

@@ -80,7 +80,8 @@ struct Turns {
 
 class Conductor {
 public:
-    /// Least time from an action of node `from` to its effect at node `to`; at least 1 ns.
+    /// Least time from an action of node `from` to its effect at node `to`; at least 1 ns. Asked
+    /// once: it does not change.
     using Lookahead = std::function<VirtualTime(std::size_t from, std::size_t to)>;
     /// Least time from an event in the hardware to its effect at a node; may be 0.
     using Reach = std::function<VirtualTime(std::size_t to)>;
@@ -143,6 +144,9 @@ protected:
     virtual Limit grant_for(std::size_t node) const;
 
 private:
+    VirtualTime lookahead(std::size_t from, std::size_t to) const {
+        return lookahead_[from * nodes_.size() + to];
+    }
     static bool has_access(const State& state);
     bool takes_turns(std::size_t node) const { return !turns_.shares || turns_.shares(node); }
     VirtualTime acts_at(const State& state) const;
@@ -154,7 +158,7 @@ private:
 
     Hardware& hardware_;
     std::vector<Processor*> nodes_;
-    Lookahead lookahead_;
+    std::vector<VirtualTime> lookahead_; ///< from each node to each other
     Reach reach_;
     Turns turns_;
     VirtualTime lockstep_ = never;
