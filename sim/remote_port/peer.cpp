@@ -14,6 +14,7 @@
 namespace ampsim::remote_port {
 namespace {
 
+constexpr unsigned syncs_between_looks = 1024;
 constexpr unsigned most_syncs_without_progress = 10000; // a quantum of 0 would never end
 
 template <typename Element, typename Predicate>
@@ -80,7 +81,9 @@ void RemotePortPeer::attach(time::Conductor& conductor, std::size_t node) {
 // ---- as a processor ----
 
 time::Stop RemotePortPeer::run(VirtualTime until) {
-    for (;;) {
+    for (unsigned syncs = 1;; ++syncs) {
+        if (syncs % syncs_between_looks == 0) // it need not ever be waited for
+            session_.ask_owner();
         if (failure_)
             std::rethrow_exception(std::exchange(failure_, nullptr));
         if (answer_)

@@ -72,6 +72,12 @@ public:
     /// Ends the link; the peer notices.
     void close();
 
+    /// Asks the owner whether to go on, as while the peer is waited for.
+    void ask_owner() const {
+        if (while_waiting_)
+            while_waiting_();
+    }
+
     const std::string& peer() const { return peer_; }
     /// The last packets in both directions, oldest first, one line each.
     std::string history() const { return history_.text(); }

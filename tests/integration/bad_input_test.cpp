@@ -221,7 +221,7 @@ TEST_F(BadInput, FileIsInTheWayOfASocket) {
 
 TEST_F(BadInput, LinkIsOfNoKind) {
     EXPECT_THAT(refused({"nodes.rtos.link=pigeon"}),
-                HasSubstr("expected \"socketpair\", \"unix:PATH\" or \"tcpd://HOST:PORT\""));
+                HasSubstr("expected \"socketpair\", \"unix:PATH\", \"tcpd://HOST:PORT\" or"));
 }
 
 } // namespace
