@@ -9,9 +9,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
 #include <vector>
 
 namespace ampsim::hub {
@@ -27,6 +29,7 @@ constexpr const char* this_program = "/proc/self/exe";
 constexpr std::size_t digits_of_key = 16;
 /// Of one scenario: the next one saved takes the place of the one that was used least lately.
 constexpr std::size_t most_of_a_scenario = 8;
+constexpr std::chrono::hours longest_run_of_a_draft{24};
 
 void remove_least_used(const fs::path& directory, const std::string& scenario) {
     std::vector<fs::path> found;
@@ -49,6 +52,20 @@ void remove_least_used(const fs::path& directory, const std::string& scenario) {
         std::min_element(found.begin(), found.end(),
                          [&](const auto& a, const auto& b) { return used(a) < used(b); });
     fs::remove_all(*oldest, failed);
+}
+
+/// Drafts of runs that were killed.
+void remove_abandoned(const fs::path& snapshot) {
+    const std::string start = snapshot.filename().string() + ".";
+    const auto long_ago = fs::file_time_type::clock::now() - longest_run_of_a_draft;
+    std::error_code failed;
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator(snapshot.parent_path(), failed)) {
+        if (entry.path().filename().string().rfind(start, 0) == 0 &&
+            entry.last_write_time(failed) < long_ago) {
+            fs::remove_all(entry.path(), failed);
+        }
+    }
 }
 
 } // namespace
@@ -111,13 +128,15 @@ void Snapshot::read_point() {
 }
 
 void Snapshot::begin() {
-    draft_ = fmt::format("{}.{}", directory_, getpid());
     std::error_code failed;
-    fs::create_directories(draft_, failed);
-    if (failed) {
-        throw InputError(
-            fmt::format("cannot make the snapshot's directory {}: {}", draft_, failed.message()));
+    fs::create_directories(fs::path(directory_).parent_path(), failed);
+    remove_abandoned(directory_);
+    std::string draft = directory_ + ".XXXXXX";
+    if (mkdtemp(draft.data()) == nullptr) {
+        throw InputError(fmt::format("cannot make the snapshot's directory {}: {}", draft,
+                                     std::strerror(errno)));
     }
+    draft_ = draft;
 }
 
 void Snapshot::commit(Point point) {

@@ -207,6 +207,8 @@ static void on_machine_runs(void* opaque, bool running, RunState state) {
     CPU_FOREACH(cpu) {
         cpu->stop = true;
     }
+    /* Of a clock that is not enabled yet nobody learns when its next timer is due. */
+    qemu_clock_enable(QEMU_CLOCK_VIRTUAL, true);
     stop_here();
 }
 

@@ -10,9 +10,9 @@ namespace ampsim::integration {
 namespace {
 
 AmpsimRun uses_memory(const std::string& access) {
-    return AmpsimRun(source_file("tests/integration/scenarios/shared_memory.toml"),
-                     {"nodes.rtos.firmware=" + test_guest("memory_m4.elf"),
-                      "platform.ddr.access=" + access});
+    return AmpsimRun(
+        source_file("tests/integration/scenarios/shared_memory.toml"),
+        {"nodes.rtos.firmware=" + test_guest("memory_m4.elf"), "platform.ddr.access=" + access});
 }
 
 TEST(SharedMemory, DirectIsUsedAsTheGuestLikes) {

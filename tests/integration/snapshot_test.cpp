@@ -95,6 +95,19 @@ TEST_F(Snapshots, ARunFromASnapshotIsTheOneThatBooted) {
     expect_same(*restored_);
 }
 
+/// With quanta a run is saved between two of them, where Linux idles and has a timer to come.
+TEST_F(Snapshots, ANodeThatIdlesIsRestoredWithItsTimers) {
+    const std::vector<std::string> sets{"count=5", "expectations=[]", "time.policy=quantum",
+                                        "time.quantum=100us"};
+    const std::unique_ptr<AmpsimRun> saved = ping_with_snapshot(sets);
+    const std::unique_ptr<AmpsimRun> restored = ping_with_snapshot(sets);
+    ASSERT_EQ(saved->exit_status(), 0) << *saved;
+    ASSERT_EQ(restored->exit_status(), 0) << *restored;
+    EXPECT_EQ(snapshot_of(*restored).at("use"), "restored");
+    EXPECT_EQ(restored->result().at("trace_sha256"), saved->result().at("trace_sha256"));
+    EXPECT_EQ(content_of(restored->file("linux.link")), content_of(saved->file("linux.link")));
+}
+
 TEST_F(Snapshots, AStaleOneIsNeverUsed) {
     const std::size_t before = snapshots().size();
     const std::unique_ptr<AmpsimRun> other =
