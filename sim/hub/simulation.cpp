@@ -185,7 +185,7 @@ void Simulation::start_node(std::size_t index) {
     Node& started = nodes_[index];
     const std::string prefix = options_.out_directory + "/" + name;
     started.console_log = prefix + ".console.log";
-    started.qemu_log = prefix + ".qemu.log";
+    started.qemu_log = prefix + (settings.program ? ".process.log" : ".qemu.log");
     node::write_file(started.console_log, ""); // there, whatever happens
     if (settings.program && !settings.own_process) {
         if (!options_.recorded.empty()) {

@@ -32,7 +32,7 @@ struct NodeCode {
     std::map<std::string, std::string> programs; ///< Linux: name -> ELF file
     std::vector<std::string> firmware;           ///< other systems: ELF files
     bool scripted = false;                       ///< it runs a program of ampsim's
-    std::vector<std::string> marks;              ///< scripted: what its program declares
+    std::vector<std::string> marks = {};         ///< scripted: what its program declares
 };
 
 /// *.ko files, for those that are directories all in them.
