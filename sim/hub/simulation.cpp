@@ -28,6 +28,7 @@ using remote_port::BusAccess;
 namespace {
 
 constexpr std::size_t steps_between_looks = 256;
+constexpr std::size_t steps_between_settlings = 65'536;
 constexpr std::size_t most_steps_without_time = 1'000'000;
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
@@ -47,7 +48,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
       platform_(platform::load(scenario.platform, scenario.overrides)),
       programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
       cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
-      issued_(nodes_.size()) {
+      issued_(nodes_.size(), never) {
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
@@ -354,6 +355,17 @@ VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
                           : std::max(least + described(to).interrupt_latency, VirtualTime{1});
 }
 
+/// All of them: a conductor asks for each pair at each step.
+std::vector<std::vector<VirtualTime>> Simulation::lookaheads() const {
+    std::vector<std::vector<VirtualTime>> all(nodes_.size());
+    for (std::size_t from = 0; from < nodes_.size(); ++from) {
+        for (std::size_t to = 0; to < nodes_.size(); ++to) {
+            all[from].push_back(lookahead(from, to));
+        }
+    }
+    return all;
+}
+
 time::Turns Simulation::turns() const {
     VirtualTime window = never;
     for (std::size_t from = 1; from < nodes_.size(); ++from) {
@@ -386,7 +398,7 @@ void Simulation::make_conductor() {
     }
     conductor_ = std::make_unique<time::Conductor>(
         *hardware_, processors,
-        [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
+        [of = lookaheads()](std::size_t from, std::size_t to) { return of[from][to]; },
         [this](std::size_t to) { return described(to).interrupt_latency; }, turns());
     if (scenario_.time.policy == scenario::TimeSettings::Policy::lockstep &&
         scenario_.time.lockstep_from.empty()) {
@@ -418,6 +430,9 @@ void Simulation::run() {
         if (step % steps_between_looks == 0) {
             look_around();
         }
+        if (!scenario_.keep_trace && step % steps_between_settlings == 0) {
+            settle_trace();
+        }
         conductor_->step();
         ++steps_;
         save_or_restore();
@@ -442,6 +457,15 @@ void Simulation::run() {
                 conductor_->describe()));
         }
     }
+}
+
+/// What has happened for good: an access enters the trace with its answer, at its issue.
+void Simulation::settle_trace() {
+    VirtualTime settled = conductor_->now();
+    for (const VirtualTime issued : issued_) {
+        settled = std::min(settled, issued);
+    }
+    recorder_.trace().settle(settled);
 }
 
 // --- Snapshots -----------------------------------------------------------------------------------
@@ -573,6 +597,7 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
                   hardware_->place(node, access.address), issued_[node],
                   value_of(data.data(), data.size()), at - issued_[node]);
+    issued_[node] = never;
     nodes_[node].node->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }

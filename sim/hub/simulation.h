@@ -84,12 +84,14 @@ private:
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
+    std::vector<std::vector<VirtualTime>> lookaheads() const;
     time::Turns turns() const;
     void start_lockstep();
     void make_conductor();
     void save_or_restore();
     void save_snapshot();
     void restore_snapshot();
+    void settle_trace();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
@@ -134,8 +136,8 @@ private:
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
-    std::vector<VirtualTime> issued_;
-    std::string failure_; ///< of a guest: ends the run
+    std::vector<VirtualTime> issued_;              ///< when; never: it waits for none
+    std::string failure_;                          ///< of a guest: ends the run
 };
 
 } // namespace ampsim::hub

@@ -260,6 +260,15 @@ std::optional<VirtualTime> Table::duration(const std::string& key) {
     }
 }
 
+std::optional<bool> Table::flag(const std::string& key) {
+    constexpr const char* expected = "true or false";
+    const toml::node* value = find_toml(key, expected);
+    if (value && !value->is_boolean()) {
+        fail_type(key, expected, *value);
+    }
+    return value ? std::optional(value->as_boolean()->get()) : std::nullopt;
+}
+
 std::optional<std::string> Table::scalar(const std::string& key) {
     const toml::node* value = find(key);
     if (!value) {

@@ -74,6 +74,7 @@ class Table {
 public:
     std::optional<std::string> text(const std::string& key);
     std::optional<VirtualTime> duration(const std::string& key);
+    std::optional<bool> flag(const std::string& key);
     bool has(const std::string& key) const { return table_->contains(key); }
     std::optional<std::string>
     scalar(const std::string& key); ///< string, integer, float or boolean, as text

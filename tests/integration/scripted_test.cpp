@@ -87,8 +87,8 @@ TEST(ScriptedRpmsg, TimedMemoryIsMeasuredAccessByAccess) {
 
 TEST(ScriptedRpmsg, ASmallRingAndEverySizeWork) {
     for (const char* size : {"1", "7", "495", "496"}) {
-        const AmpsimRun run(rpmsg(), {"count=20", std::string("size=") + size,
-                                      "nodes.rtos.parameters.entries=2"});
+        const AmpsimRun run(
+            rpmsg(), {"count=20", std::string("size=") + size, "nodes.rtos.parameters.entries=2"});
         EXPECT_EQ(run.exit_status(), 0) << run;
     }
 }
@@ -101,8 +101,8 @@ TEST(ScriptedRpmsg, ARemoteThatDoesNotAnswerIsAFailure) {
 }
 
 TEST(ScriptedRpmsg, AProcessThatDiesIsNamed) {
-    const AmpsimRun run(rpmsg(), {"nodes.linux.parameters.service=nobody",
-                                  "nodes.linux.run_in=process"});
+    const AmpsimRun run(rpmsg(),
+                        {"nodes.linux.parameters.service=nobody", "nodes.linux.run_in=process"});
     EXPECT_EQ(run.exit_status(), 3) << run;
     EXPECT_THAT(run.error(), HasSubstr("process of linux exited with status 3"));
     EXPECT_THAT(run.error(), HasSubstr("the remote does not answer"));
@@ -192,8 +192,7 @@ TEST_P(Ring, ATokenGoesRoundItExactly) {
     constexpr unsigned laps = 20;
     const Directory directory;
     directory.write("ring.dts", ring_platform(nodes, devices));
-    const std::string scenario =
-        directory.write("ring.toml", ring_scenario(nodes, devices, laps));
+    const std::string scenario = directory.write("ring.toml", ring_scenario(nodes, devices, laps));
     const AmpsimRun run(scenario);
     ASSERT_EQ(run.exit_status(), 0) << run;
     std::int64_t words = 0;
@@ -215,8 +214,7 @@ TEST_P(Ring, ATokenGoesRoundItExactly) {
 
 INSTANTIATE_TEST_SUITE_P(Platforms, Ring,
                          testing::Values(std::pair{2U, 1U}, std::pair{2U, 2U}, std::pair{3U, 3U},
-                                         std::pair{4U, 16U}, std::pair{8U, 8U},
-                                         std::pair{8U, 64U}),
+                                         std::pair{4U, 16U}, std::pair{8U, 8U}, std::pair{8U, 64U}),
                          [](const auto& instance) {
                              return fmt::format("{}NodesAnd{}Devices", instance.param.first,
                                                 instance.param.second);
