@@ -62,14 +62,20 @@ std::string row(const platform::Range& range, const std::string& name, const std
 
 std::string node_text(const platform::Platform& platform, std::size_t index) {
     const platform::Node& node = platform.nodes.at(index);
-    std::string text = fmt::format("Node {}: {} on QEMU's {}{}, {}", node.name, node.os,
-                                   node.machine, node.cpu.empty() ? "" : " with " + node.cpu,
-                                   controller_name(node.interrupt_controller));
+    std::string text = node.machine.empty()
+                           ? fmt::format("Node {}: {}, no QEMU", node.name, node.os)
+                           : fmt::format("Node {}: {} on QEMU's {}{}, {}", node.name, node.os,
+                                         node.machine, node.cpu.empty() ? "" : " with " + node.cpu,
+                                         controller_name(node.interrupt_controller));
     if (node.memory_size != 0) {
         text += ", " + size_text(node.memory_size);
     }
-    text += fmt::format("\n  an instruction takes {}; request {}, response {}, interrupt {}; {}\n",
-                        exact_duration(VirtualTime{1LL << node.instruction_shift}),
+    text += "\n  ";
+    if (!node.machine.empty()) {
+        text += fmt::format("an instruction takes {}; ",
+                            exact_duration(VirtualTime{1LL << node.instruction_shift}));
+    }
+    text += fmt::format("request {}, response {}, interrupt {}; {}\n",
                         exact_duration(node.request_latency), exact_duration(node.response_latency),
                         exact_duration(node.interrupt_latency),
                         node.posted_writes ? "writes are posted" : "writes stall");
