@@ -4,6 +4,7 @@
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
 #include "sim/cli/link_command.h"
+#include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/version.h"
@@ -105,6 +106,32 @@ CLI::App* add_platform(CLI::App& app, PlatformArguments& arguments) {
     return command;
 }
 
+CLI::App* add_node(CLI::App& app, NodeArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "node", "Run a scripted node of a scenario in this process, for a hub in another one");
+    command->add_option("scenario", arguments.scenario, "The scenario file, *.toml")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("node", arguments.node, "The node")->required()->type_name("NODE");
+    command
+        ->add_option("--link", arguments.link,
+                     "Where the hub is: unix:PATH, tcp:HOST:PORT, fd:NUMBER")
+        ->required()
+        ->type_name("LINK");
+    command
+        ->add_option("--memory", arguments.memories,
+                     "File descriptor of a direct memory; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("LABEL=FD");
+    command->add_option("--console", arguments.console, "What the program logs goes there")
+        ->type_name("FILE");
+    add_repeated(*command, "--set", arguments.sets,
+                 "As the hub's; both must read the same scenario");
+    command->footer("The hub starts it for a node with run_in = \"process\"; see "
+                    "docs/scripted-nodes.md.");
+    return command;
+}
+
 CLI::App* add_doctor(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("doctor", "Check that everything is here that a run needs");
@@ -184,6 +211,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
     const CLI::App* replay = add_replay(app, replay_arguments);
+    NodeArguments node_arguments;
+    const CLI::App* node = add_node(app, node_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
     add_doctor(app);
@@ -199,6 +228,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (replay->parsed()) {
             return replay_run(replay_arguments, context);
+        }
+        if (node->parsed()) {
+            return run_node(node_arguments, context);
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);

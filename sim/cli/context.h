@@ -5,6 +5,7 @@
 
 #include "sim/cli/terminal.h"
 #include "sim/hub/run.h"
+#include "sim/hub/scripted_process.h"
 
 #include <functional>
 #include <iosfwd>
@@ -17,7 +18,8 @@ struct Context {
     Terminal out_terminal;
     Terminal err_terminal;
     std::function<hub::Run(const scenario::Scenario&, const hub::RunOptions&)>
-        simulate; ///< hub::run
+        simulate;                                                   ///< hub::run
+    std::function<void(const hub::ScriptedProcess&)> run_node = {}; ///< hub::run_scripted_process
 };
 
 } // namespace ampsim::cli

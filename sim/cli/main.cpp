@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/command_line.h"
 #include "sim/hub/run.h"
+#include "sim/hub/scripted_process.h"
 
 #include <systemc>
 
@@ -11,8 +12,12 @@
 
 int sc_main(int count, char** arguments) {
     using namespace ampsim;
-    const cli::Context context{std::cout, std::cerr, cli::terminal_of(STDOUT_FILENO),
-                               cli::terminal_of(STDERR_FILENO), hub::run};
+    const cli::Context context{std::cout,
+                               std::cerr,
+                               cli::terminal_of(STDOUT_FILENO),
+                               cli::terminal_of(STDERR_FILENO),
+                               hub::run,
+                               hub::run_scripted_process};
     return cli::run_command_line({arguments + 1, arguments + count}, context);
 }
 

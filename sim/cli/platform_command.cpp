@@ -41,14 +41,15 @@ std::string overview(const platform::Platform& platform, const std::string& only
     }
     text += hardware_text(platform);
     for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
-        if (!platform.nodes[i].is_peer &&
-            (only_node.empty() || platform.nodes[i].name == only_node)) {
+        const platform::Node& node = platform.nodes[i];
+        if (!node.machine.empty() && (only_node.empty() || node.name == only_node)) {
             text += "\n" + command_line_text(platform, i);
         }
     }
     for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
         const platform::Node& node = platform.nodes[i];
-        if (node.os == "linux" && (only_node.empty() || node.name == only_node)) {
+        if (node.os == "linux" && !node.machine.empty() &&
+            (only_node.empty() || node.name == only_node)) {
             text += fmt::format("\nDevice tree of {}\n\n{}", node.name,
                                 platform::linux_device_tree_source(platform, i));
         }

@@ -81,6 +81,11 @@ std::string machine_text(const platform::Node& node) {
                               node.posted_writes ? "writes are posted" : "writes stall");
 }
 
+std::string scripted_text(const platform::Node& node) {
+    return fmt::format("Node {}: {}, no QEMU\n  {}; {}\n", node.name, node.os, latencies(node),
+                       node.posted_writes ? "writes are posted" : "writes stall");
+}
+
 std::string peer_text(const platform::Platform& platform, std::size_t index) {
     const platform::Node& node = platform.nodes.at(index);
     std::string text = fmt::format("Node {}: {}, a Remote-Port peer\n  {}\n  Channels\n", node.name,
@@ -112,7 +117,9 @@ std::string input_text(const platform::Node& node, const platform::Wire& wire) {
 
 std::string node_text(const platform::Platform& platform, std::size_t index) {
     const platform::Node& node = platform.nodes.at(index);
-    std::string text = node.is_peer ? peer_text(platform, index) : machine_text(node);
+    std::string text = node.is_peer           ? peer_text(platform, index)
+                       : node.machine.empty() ? scripted_text(node)
+                                              : machine_text(node);
     text += "  Address map\n";
     for (const platform::Window& window : node.windows) {
         text += row(

@@ -28,6 +28,7 @@ using remote_port::BusAccess;
 namespace {
 
 constexpr std::size_t steps_between_looks = 256;
+constexpr std::size_t steps_between_settlings = 65'536;
 constexpr std::size_t most_steps_without_time = 1'000'000;
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::milliseconds patience_at_the_end{2000};
@@ -47,7 +48,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
       platform_(platform::load(scenario.platform, scenario.overrides)),
       programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
       cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
-      issued_(nodes_.size()) {
+      issued_(nodes_.size(), never) {
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
@@ -201,7 +202,7 @@ void Simulation::start_node(std::size_t index) {
     Node& started = nodes_[index];
     const std::string prefix = options_.out_directory + "/" + name;
     started.console_log = prefix + ".console.log";
-    started.program_log = prefix + ".qemu.log";
+    started.program_log = prefix + (settings.program ? ".process.log" : ".qemu.log");
     node::write_file(started.console_log, ""); // there, whatever happens
     if (settings.program && !settings.own_process) {
         if (!options_.recorded.empty()) {
@@ -481,6 +482,9 @@ void Simulation::run() {
         if (step % steps_between_looks == 0) {
             look_around();
         }
+        if (!scenario_.keep_trace && step % steps_between_settlings == 0) {
+            settle_trace();
+        }
         conductor_->step();
         ++steps_;
         save_or_restore();
@@ -505,6 +509,15 @@ void Simulation::run() {
                 conductor_->describe()));
         }
     }
+}
+
+/// What has happened for good: an access enters the trace with its answer, at its issue.
+void Simulation::settle_trace() {
+    VirtualTime settled = conductor_->now();
+    for (const VirtualTime issued : issued_) {
+        settled = std::min(settled, issued);
+    }
+    recorder_.trace().settle(settled);
 }
 
 // --- Snapshots -----------------------------------------------------------------------------------
@@ -638,6 +651,7 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     recorder_.add(access.write ? EventKind::write : EventKind::read, node, described(node).name,
                   hardware_->place(node, access.address), issued_[node],
                   value_of(data.data(), data.size()), at - issued_[node]);
+    issued_[node] = never;
     nodes_[node].node->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }

@@ -103,6 +103,7 @@ private:
     void save_snapshot();
     void restore_snapshot();
     std::unique_ptr<time::Conductor> chosen_conductor();
+    void settle_trace();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
@@ -151,7 +152,7 @@ private:
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
-    std::vector<VirtualTime> issued_;
+    std::vector<VirtualTime> issued_;              ///< when; never: it waits for none
     std::vector<time::Late> late_at_peers_;
     std::string failure_; ///< of a guest: ends the run
 };

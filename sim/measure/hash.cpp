@@ -31,6 +31,10 @@ Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
     require(context_ ? EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) : 0);
 }
 
+Sha256::Sha256(const Sha256& other) : context_(EVP_MD_CTX_new()) {
+    require(context_ ? EVP_MD_CTX_copy_ex(context_.get(), other.context_.get()) : 0);
+}
+
 Sha256::~Sha256() = default;
 
 void Sha256::update(const void* data, std::size_t size) {

@@ -16,7 +16,7 @@ class Sha256 {
 public:
     Sha256();
     ~Sha256();
-    Sha256(const Sha256&) = delete;
+    Sha256(const Sha256& other); ///< goes on from the same data
     Sha256& operator=(const Sha256&) = delete;
 
     void update(const void* data, std::size_t size);

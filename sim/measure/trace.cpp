@@ -18,8 +18,10 @@ bool earlier(const Event& a, const Event& b) {
     return order(a) < order(b);
 }
 
+} // namespace
+
 /// Bytes on their way to the hash: integers little-endian, texts with their length in front.
-class CanonicalForm {
+class Trace::CanonicalForm {
 public:
     void number(std::uint64_t value, unsigned bytes) {
         for (unsigned i = 0; i < bytes; ++i) {
@@ -52,8 +54,6 @@ private:
     Sha256 hash_;
     std::string buffer_;
 };
-
-} // namespace
 
 std::uint32_t Trace::name(std::string_view text) {
     const auto known = indices_.find(text);
@@ -103,17 +103,34 @@ std::string Trace::event_name(const Event& event) const {
     return {};
 }
 
+void Trace::put(CanonicalForm& form, const Event& event) const {
+    form.number(static_cast<std::uint64_t>(event.time.count()), 8);
+    form.number(static_cast<std::uint64_t>(event.duration.count()), 8);
+    form.number(event.value, 8);
+    form.number(event.track, 4);
+    form.number(static_cast<std::uint64_t>(event.kind), 1);
+    form.text(names_.at(event.source));
+    form.text(names_.at(event.what));
+    form.flush_when_full();
+}
+
+void Trace::settle(VirtualTime time) {
+    sorted();
+    if (!settled_) {
+        settled_ = std::make_shared<CanonicalForm>();
+    }
+    const auto end = std::partition_point(events_.begin(), events_.end(),
+                                          [time](const Event& event) { return event.time < time; });
+    for (auto event = events_.begin(); event != end; ++event) {
+        put(*settled_, *event);
+    }
+    events_.erase(events_.begin(), end);
+}
+
 std::string Trace::sha256() {
-    CanonicalForm form;
+    CanonicalForm form = settled_ ? *settled_ : CanonicalForm();
     for (const Event& event : sorted()) {
-        form.number(static_cast<std::uint64_t>(event.time.count()), 8);
-        form.number(static_cast<std::uint64_t>(event.duration.count()), 8);
-        form.number(event.value, 8);
-        form.number(event.track, 4);
-        form.number(static_cast<std::uint64_t>(event.kind), 1);
-        form.text(names_.at(event.source));
-        form.text(names_.at(event.what));
-        form.flush_when_full();
+        put(form, event);
     }
     return form.hex();
 }

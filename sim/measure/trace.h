@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,7 +53,11 @@ public:
     /// order.
     void add(Event event);
 
-    /// All events by (time, track, sequence).
+    /// No event before `time` is added any more: those that there are go into the hash, and are
+    /// forgotten. The trace of a long run does not grow so, and has the same hash.
+    void settle(VirtualTime time);
+
+    /// All events that have not been settled, by (time, track, sequence).
     const std::vector<Event>& sorted();
 
     /// The name under which scenarios know an event (see Event).
@@ -64,11 +69,15 @@ public:
     std::string sha256();
 
 private:
+    class CanonicalForm;
+    void put(CanonicalForm& form, const Event& event) const;
+
     std::vector<std::string> names_;
     std::map<std::string, std::uint32_t, std::less<>> indices_;
     std::vector<Event> events_;
     std::vector<std::uint64_t> sequences_;
     bool sorted_ = true;
+    std::shared_ptr<CanonicalForm> settled_; ///< null: nothing is
 };
 
 } // namespace ampsim::measure

@@ -329,6 +329,14 @@ Scenario read(Document& document) {
     }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);
+    if (auto trace = root.table("trace")) {
+        scenario.keep_trace = trace->flag("keep").value_or(true);
+        if (!scenario.keep_trace && !scenario.spans.empty()) {
+            trace->fail("keep", "spans are measured in the trace, so it has to be kept; expected "
+                                "true, or no [[spans]]");
+        }
+        trace->finish();
+    }
     scenario.expectations = read_expectations(root, scenario.parameters);
     root.finish();
     return scenario;

@@ -90,6 +90,8 @@ struct Scenario {
     End end;
     TimeSettings time;
     SnapshotSettings snapshot;
+    bool keep_trace =
+        true; ///< [trace] keep: false for long runs, which are only counted and hashed
     std::vector<std::string> probes; ///< events to record besides those of spans
     std::vector<measure::SpanDefinition> spans;
     std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",

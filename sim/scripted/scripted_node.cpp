@@ -273,12 +273,13 @@ const platform::Window* ScriptedNode::direct_window(std::uint64_t address) {
         return nullptr;
     }
     last_direct_ = window;
+    last_memory_ = &around_.memories.at(window->target);
     return window;
 }
 
 unsigned char* ScriptedNode::direct_bytes(const platform::Window& window, std::uint64_t address,
                                           std::uint64_t size) {
-    const MappedMemory& memory = around_.memories.at(window.target);
+    const MappedMemory& memory = *last_memory_;
     const std::uint64_t inside = address - window.node.address;
     if (size > window.node.size - inside || window.offset + inside + size > memory.size) {
         throw BusError(fmt::format("an access of {} bytes at {:#x} goes beyond {}", size, address,

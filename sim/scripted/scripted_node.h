@@ -118,8 +118,9 @@ private:
     node::NodeEvents& events_;
     AddressBook addresses_;
     std::ofstream console_;
-    std::vector<std::uint32_t> probes_; ///< by mark
-    const platform::Window* last_direct_ = nullptr;
+    std::vector<std::uint32_t> probes_;             ///< by mark
+    const platform::Window* last_direct_ = nullptr; ///< that was accessed, and what is behind it
+    const MappedMemory* last_memory_ = nullptr;
 
     VirtualTime now_{};
     VirtualTime until_{};

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <string>
 
 namespace ampsim::scripted {
 
@@ -25,7 +26,8 @@ public:
           table_(bus_) {}
 
     [[noreturn]] void run() {
-        table_.write(core_.platform(), static_cast<std::uint16_t>(arguments_.number("entries")));
+        table_.write(core_.platform(),
+                     static_cast<std::uint16_t>(std::stoul(arguments_.text("entries"))));
         mailbox_.enable();
         for (;;) {
             follow_host();
@@ -150,7 +152,8 @@ private:
 ProgramDescription rpmsg_remote() {
     return {"rpmsg-remote",
             "takes the remote's side of RPMsg over remoteproc, announces a service, and echoes",
-            {number("entries", 256, 2, 1024, "of each vring; a power of 2"),
+            {choice("entries", {"256", "2", "4", "8", "16", "32", "64", "128", "512", "1024"},
+                    "of each vring"),
              text("service", "rpmsg-raw", "name that it announces, up to 31 characters"),
              duration("interrupt_time", "100 ns", 0ns, "from the interrupt to its handler's reads"),
              duration("receive_time", "1 us", 0ns, "from the vring to the service"),

@@ -95,7 +95,7 @@ TEST_F(CommandLine, BadUsageIsStatusTwo) {
     EXPECT_EQ(ampsim({}), bad_input);
     EXPECT_EQ(ampsim({"rum"}), bad_input);
     EXPECT_EQ(err_.str(), "ampsim: error: unknown command 'rum'; did you mean 'run'?; commands "
-                          "are: run, replay, platform, link, doctor\n");
+                          "are: run, replay, node, platform, link, doctor\n");
     EXPECT_EQ(ampsim({"run"}), bad_input);
     EXPECT_THAT(err_.str(), StartsWith("ampsim: error: scenario is required"));
     EXPECT_EQ(ampsim({"run", "a.toml", "--no-such-flag"}), bad_input);

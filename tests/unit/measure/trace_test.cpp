@@ -79,6 +79,24 @@ TEST(TraceHash, DoesNotDependOnTheOrderOfTracksOrNames) {
     EXPECT_EQ(one.trace.sha256(), other.trace.sha256());
 }
 
+TEST(TraceHash, DoesNotDependOnWhatHasBeenSettled) {
+    Recorder whole;
+    Recorder settled;
+    for (long time = 0; time < 1000; ++time) {
+        for (Recorder* recorder : {&whole, &settled}) {
+            recorder->at(time + 5, "linux:a"); // one node runs ahead of the other
+            recorder->at(time, "rtos:b");
+        }
+        if (time % 100 == 0) {
+            settled.trace.settle(VirtualTime{time});
+            EXPECT_EQ(settled.trace.sha256(), whole.trace.sha256());
+        }
+    }
+    EXPECT_EQ(settled.trace.sha256(), whole.trace.sha256());
+    EXPECT_EQ(whole.trace.sorted().size(), 2000U);
+    EXPECT_EQ(settled.trace.sorted().size(), 2000U - 2 * 900 + 5);
+}
+
 TEST(TraceHash, SeesEveryFieldOfAnEvent) {
     const auto hash = [](long time, const char* name, std::uint64_t value, long duration) {
         Recorder recorder;
