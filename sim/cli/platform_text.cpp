@@ -69,6 +69,11 @@ std::string latencies(const platform::Node& node) {
 }
 
 std::string machine_text(const platform::Node& node) {
+    const char* writes = node.posted_writes ? "writes are posted" : "writes stall";
+    if (node.machine.empty()) {
+        return fmt::format("Node {}: {}, no QEMU\n  {}; {}\n", node.name, node.os, latencies(node),
+                           writes);
+    }
     std::string text = fmt::format("Node {}: {} on QEMU's {}{}, {}", node.name, node.os,
                                    node.machine, node.cpu.empty() ? "" : " with " + node.cpu,
                                    controller_name(node.interrupt_controller));
@@ -77,13 +82,7 @@ std::string machine_text(const platform::Node& node) {
     }
     return text + fmt::format("\n  an instruction takes {}; {}; {}\n",
                               exact_duration(VirtualTime{1LL << node.instruction_shift}),
-                              latencies(node),
-                              node.posted_writes ? "writes are posted" : "writes stall");
-}
-
-std::string scripted_text(const platform::Node& node) {
-    return fmt::format("Node {}: {}, no QEMU\n  {}; {}\n", node.name, node.os, latencies(node),
-                       node.posted_writes ? "writes are posted" : "writes stall");
+                              latencies(node), writes);
 }
 
 std::string peer_text(const platform::Platform& platform, std::size_t index) {
@@ -117,9 +116,7 @@ std::string input_text(const platform::Node& node, const platform::Wire& wire) {
 
 std::string node_text(const platform::Platform& platform, std::size_t index) {
     const platform::Node& node = platform.nodes.at(index);
-    std::string text = node.is_peer           ? peer_text(platform, index)
-                       : node.machine.empty() ? scripted_text(node)
-                                              : machine_text(node);
+    std::string text = node.is_peer ? peer_text(platform, index) : machine_text(node);
     text += "  Address map\n";
     for (const platform::Window& window : node.windows) {
         text += row(

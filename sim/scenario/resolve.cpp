@@ -116,6 +116,7 @@ void require_kind(const Document& document, const platform::Node& node,
         return;
     }
     refuse_all_of_qemu(settings, refuse);
+    refuse("program", settings.program.has_value(), "scripted");
     if (settings.link == "socketpair") {
         document.fail(key + ".link",
                       fmt::format("missing; expected where the Remote-Port peer '{}' is found: "

@@ -149,5 +149,28 @@ TEST_F(ProbeTableTest, RefusesWhatHasNoFixedAddress) {
     EXPECT_THAT(message_of("schedule"), HasSubstr("expected NODE:SYMBOL"));
 }
 
+TEST(ScriptedNode, ItsProbesAreItsMarks) {
+    NodeCode host;
+    host.name = "host";
+    host.scripted = true;
+    host.marks = {"message_sent", "message_received"};
+    ProbeTable table({host});
+    table.add("host:message_received");
+    ASSERT_EQ(table.immediate().size(), 1U);
+    EXPECT_EQ(table.immediate()[0].address, 1U) << "its place among the marks";
+    EXPECT_EQ(table.what(table.immediate()[0].id), "message_received");
+    try {
+        table.add("host:message_recieved");
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_NE(std::string(error.what())
+                      .find("the program of node 'host' has no mark "
+                            "'message_recieved'; did you mean "
+                            "'message_received'"),
+                  std::string::npos)
+            << error.what();
+    }
+}
+
 } // namespace
 } // namespace ampsim::measure

@@ -212,5 +212,13 @@ TEST(Load, ADeviceMayControlADomain) {
     EXPECT_EQ(device_named(platform, "src").controls, 1U);
 }
 
+TEST(LoadedPlatform, AClusterNeedsNoQemu) {
+    const Platform platform = load_edited({{"\t\tampsim,qemu-machine = \"mps2-an386\";\n", ""},
+                                           {"\t\tampsim,instruction-shift = <2>; // 4 ns\n", ""}});
+    EXPECT_TRUE(node_named(platform, "rtos").machine.empty());
+    EXPECT_EQ(node_named(platform, "rtos").wires.size(), 1U);
+    EXPECT_EQ(node_named(platform, "linux").machine, "virt");
+}
+
 } // namespace
 } // namespace ampsim::platform

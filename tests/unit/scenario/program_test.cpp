@@ -109,6 +109,18 @@ TEST_F(Programs, WhatDoesNotGoWithAProgramIsRefused) {
     EXPECT_THAT(error("program = 'rpmsg-remote'\ngdb = 'tcp::1'\n"), HasSubstr("runs QEMU"));
 }
 
+TEST_F(Programs, ATraceIsKeptWhereSpansNeedIt) {
+    EXPECT_TRUE(load("program = 'rpmsg-remote'\n").keep_trace);
+    EXPECT_FALSE(load("program = 'rpmsg-remote'\n[trace]\nkeep = false\n").keep_trace);
+    EXPECT_TRUE(load("[trace]\nkeep = false\n", {"trace.keep=true"}).keep_trace);
+    EXPECT_EQ(error("[trace]\nkeep = 1\n"),
+              "s.toml:6:1: key 'trace.keep': expected true or false, got '1'");
+    EXPECT_EQ(error("[trace]\nkeep = false\n[[spans]]\nname = 'a'\nstart = 'off:rtos'\n"
+                    "points = [ { hop = 'b', event = 'off:linux' } ]\n"),
+              "s.toml:6:1: key 'trace.keep': spans are measured in the trace, so it has to be "
+              "kept; expected true, or no [[spans]]");
+}
+
 TEST_F(Programs, StepsAreAProgram) {
     const scripted::Program steps = program("steps = [\n"
                                             "    { write = 'mu.b.TR1', value = 1 },\n"
