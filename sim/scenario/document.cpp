@@ -275,12 +275,11 @@ std::optional<VirtualTime> Table::nanoseconds(const std::string& key) {
 }
 
 std::optional<bool> Table::flag(const std::string& key) {
-    constexpr const char* expected = "true or false";
-    const toml::node* value = find_toml(key, expected);
-    if (value && !value->is_boolean()) {
-        fail_type(key, expected, *value);
+    const std::optional<std::string> text = scalar(key);
+    if (text && *text != "true" && *text != "false") {
+        fail(key, fmt::format("expected true or false, got '{}'", *text));
     }
-    return value ? std::optional(value->as_boolean()->get()) : std::nullopt;
+    return text ? std::optional<bool>(*text == "true") : std::nullopt;
 }
 
 std::optional<std::string> Table::scalar(const std::string& key) {
