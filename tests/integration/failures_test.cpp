@@ -90,7 +90,8 @@ TEST_F(Failures, ANodeThatIsKilledAtAnyMomentIsNamed) {
         const std::chrono::milliseconds moment{chance() % 400};
         SCOPED_TRACE(fmt::format("{} after {} ms", node, moment.count()));
         Process process(command(bare("spin")), directory_);
-        while (qemus(node).empty()) {
+        for (const auto begin = Clock::now(); qemus(node).empty();) {
+            ASSERT_LT(Clock::now() - begin, std::chrono::seconds{20}) << "it does not start";
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
         }
         std::this_thread::sleep_for(moment);

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <ostream>
 #include <spawn.h>
+#include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
@@ -100,7 +101,9 @@ std::string Directory::write(const std::string& name, const std::string& content
 
 std::string content_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::ostringstream content;
+    content << in.rdbuf(); // which does not throw when a process' file goes away meanwhile
+    return content.str();
 }
 
 bool wait_for_text(const std::string& path, const std::string& text, std::chrono::seconds limit) {
