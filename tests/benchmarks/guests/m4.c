@@ -14,7 +14,7 @@ static void on_word(void) {
     REGISTER(mailbox + transmit) = REGISTER(mailbox + receive) + 1;
 }
 
-_Noreturn static void start(void) {
+_Noreturn void start(void) {
 #ifdef BUSY
     for (;;) {
         ++REGISTER(shared_memory);
