@@ -18,6 +18,7 @@ std::vector<ProgramDescription>& registry() {
         rpmsg_host(),
         rpmsg_remote(),
         traffic(),
+        virtio_mmio_driver(),
     };
     return all;
 }

@@ -10,5 +10,6 @@ namespace ampsim::scripted {
 ProgramDescription rpmsg_host();
 ProgramDescription rpmsg_remote();
 ProgramDescription traffic();
+ProgramDescription virtio_mmio_driver();
 
 } // namespace ampsim::scripted

@@ -21,7 +21,7 @@ ProgramDescription nothing(const std::string& name) {
 }
 
 TEST(Programs, ThoseOfAmpsimAreThere) {
-    for (const char* name : {"rpmsg-host", "rpmsg-remote", "traffic"}) {
+    for (const char* name : {"rpmsg-host", "rpmsg-remote", "traffic", "virtio-mmio-driver"}) {
         EXPECT_EQ(find_program(name).name, name);
         EXPECT_FALSE(find_program(name).summary.empty());
     }
