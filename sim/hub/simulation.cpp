@@ -151,7 +151,8 @@ void Simulation::prepare_probes() {
     }
     for (const auto& [name, node] : scenario_.nodes) {
         for (const std::string& mark : node.program ? node.program->marks : no_marks) {
-            probes_->add(name + ":" + mark); // all of them: they are few, and cost nothing
+            probes_->add(
+                fmt::format("{}:{}", name, mark)); // all of them: they are few, and cost nothing
         }
     }
 }

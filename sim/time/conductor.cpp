@@ -30,7 +30,7 @@ std::string text(VirtualTime time) {
 
 } // namespace
 
-Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead,
+Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, const Lookahead& lookahead,
                      Reach reach, Turns turns)
     : hardware_(hardware), nodes_(std::move(nodes)), reach_(std::move(reach)),
       turns_(std::move(turns)), states_(nodes_.size()),

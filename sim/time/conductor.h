@@ -86,8 +86,8 @@ public:
     /// Least time from an event in the hardware to its effect at a node; may be 0.
     using Reach = std::function<VirtualTime(std::size_t to)>;
 
-    Conductor(Hardware& hardware, std::vector<Processor*> nodes, Lookahead lookahead, Reach reach,
-              Turns turns = {});
+    Conductor(Hardware& hardware, std::vector<Processor*> nodes, const Lookahead& lookahead,
+              Reach reach, Turns turns = {});
     Conductor(const Conductor&) = delete;
     Conductor& operator=(const Conductor&) = delete;
     virtual ~Conductor() = default;
