@@ -53,7 +53,8 @@ void Conductor::reaches(std::size_t node, VirtualTime at) {
 
 void Conductor::take_late(std::size_t node, VirtualTime at) {
     const State& state = states_[node];
-    if (state.phase == Phase::stopped && state.clock < state.hold_at && at < state.clock)
+    if (records_late_ && state.phase == Phase::stopped && state.clock < state.hold_at &&
+        at < state.clock)
         late_.push_back({node, at, state.clock});
 }
 
@@ -199,7 +200,7 @@ void Conductor::run(std::size_t node) {
     state.reached = never;
     Stop stop;
     if (restarted) {
-        if (state.start_at < acts)
+        if (records_late_ && state.start_at < acts)
             late_.push_back({node, state.start_at, acts});
         state.hold_at = state.start_at = never;
         stop = nodes_[node]->restart(acts, limit.at);

@@ -137,6 +137,9 @@ protected:
         VirtualTime start_at = never;
     };
 
+    /// Grants go beyond what can reach a node: what does so late is written down. An exact node's
+    /// last instruction may end behind its grant, and that is not late.
+    void record_late() { records_late_ = true; }
     const State& state_of(std::size_t node) const { return states_[node]; }
     /// When the node is to be run, or its access to begin; never: not yet.
     virtual VirtualTime due(const State& state) const { return acts_at(state); }
@@ -163,6 +166,7 @@ private:
     Turns turns_;
     VirtualTime lockstep_ = never;
     std::vector<State> states_;
+    bool records_late_ = false;
     std::vector<Late> late_;
     std::uint64_t grants_ = 0;
     std::vector<GrantEnds> grant_ends_;

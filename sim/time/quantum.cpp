@@ -20,7 +20,9 @@ QuantumConductor::QuantumConductor(Hardware& hardware, std::vector<Processor*> n
     : Conductor(
           hardware, std::move(nodes), [](std::size_t, std::size_t) { return VirtualTime{1}; },
           nothing, Turns{quantum, nothing, nothing, std::move(shares)}),
-      quantum_(quantum) {}
+      quantum_(quantum) {
+    record_late();
+}
 
 VirtualTime QuantumConductor::due(const State& state) const {
     if (state.phase == Phase::stopped && state.clock < state.hold_at)

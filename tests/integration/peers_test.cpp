@@ -28,17 +28,24 @@ using Clock = std::chrono::steady_clock;
 constexpr int bad_input = 2;
 constexpr int simulation_failed = 3;
 
+/// Below those that the system gives to connections: one that looks for a peer at a port that the
+/// system may give it can meet itself.
 std::string free_port() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(listener, generic, size), 0);
-    ::getsockname(listener, generic, &size);
-    ::close(listener);
-    return std::to_string(ntohs(address.sin_port));
+    for (int port = 20000 + ::getpid() % 5000; port < 32000; ++port) {
+        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        auto* const generic = reinterpret_cast<sockaddr*>(&address);
+        const bool is_free = ::bind(listener, generic, sizeof address) == 0;
+        ::close(listener);
+        if (is_free) {
+            return std::to_string(port);
+        }
+    }
+    ADD_FAILURE() << "there is no free port";
+    return "0";
 }
 
 /// How a peer and ampsim meet.
