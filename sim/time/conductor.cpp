@@ -54,7 +54,7 @@ void Conductor::reaches(std::size_t node, VirtualTime at) {
 void Conductor::take_late(std::size_t node, VirtualTime at) {
     const State& state = states_[node];
     if (records_late_ && state.phase == Phase::stopped && state.clock < state.hold_at &&
-        at < state.clock)
+        at < state.executed)
         late_.push_back({node, at, state.clock});
 }
 
@@ -207,7 +207,7 @@ void Conductor::run(std::size_t node) {
     } else {
         stop = nodes_[node]->run(limit.at);
     }
-    state.clock = stop.now;
+    state.clock = state.executed = stop.now;
     state.earliest = std::max(stop.now, stop.earliest);
     switch (stop.reason) {
     case Stop::Reason::granted:

@@ -131,6 +131,7 @@ protected:
     struct State {
         Phase phase = Phase::stopped;
         VirtualTime clock{};
+        VirtualTime executed{}; ///< what it has executed: behind the clock while it is stalled
         VirtualTime earliest{};
         VirtualTime reached = never; ///< earliest input on its way
         VirtualTime hold_at = never;

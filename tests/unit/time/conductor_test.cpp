@@ -168,6 +168,15 @@ TEST(Conductor, AnInterruptIsTakenAtItsInstant) {
     EXPECT_THAT(pair.processors[1].log, ElementsAre("interrupt@210"));
 }
 
+TEST(Conductor, WhatReachesAStalledProcessorIsNotLate) {
+    Pair pair({compute(100ns), access_hardware}, {}, 1ns);
+    // Answered at 160 to go on at 200; meanwhile it executes nothing that could have missed it.
+    pair.hardware.at(165ns, [&] { pair.conductor.reaches(0, 180ns); });
+    pair.run();
+    EXPECT_EQ(pair.processors[0].clock, 200ns);
+    EXPECT_THAT(pair.conductor.late(), testing::IsEmpty());
+}
+
 TEST(Conductor, AnIdlePartnerCostsOneGrant) {
     Pair pair({compute(1ms), access_hardware}, {wait_interrupt}, 1ns);
     pair.steps(2); // the idle one says that it is idle; then the other runs to its doorbell
