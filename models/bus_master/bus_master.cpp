@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/bus_master/bus_master.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace ampsim::models {
+
+using sc_core::sc_time;
+
+namespace {
+
+constexpr std::size_t violations_kept = 10;
+
+/// Processors stop at whole nanoseconds.
+sc_time whole_nanoseconds(sc_time time) {
+    const sc_time nanosecond{1, sc_core::SC_NS};
+    const std::uint64_t whole = (time.value() + nanosecond.value() - 1) / nanosecond.value();
+    return nanosecond * static_cast<double>(whole);
+}
+
+} // namespace
+
+BusMaster::BusMaster(sc_core::sc_module_name name, const BusMasterParameters& parameters)
+    : sc_module(name), parameters_(parameters) {}
+
+void BusMaster::share(std::uint64_t address, std::uint64_t size, unsigned char* bytes) {
+    shared_.push_back({address, size, bytes});
+}
+
+sc_time BusMaster::next_touch() const {
+    return announced_.empty() ? sc_core::sc_max_time() : *announced_.begin();
+}
+
+bool BusMaster::touch_after(sc_time delay, const sc_core::sc_event& abandoned) {
+    const sc_time now = sc_core::sc_time_stamp();
+    if (instant_ != now) {
+        delay = std::max(delay, parameters_.least_touch_latency);
+    }
+    delay = whole_nanoseconds(delay);
+    const sc_time at = now + delay;
+    const auto announced = announced_.insert(at);
+    sc_core::wait(delay, abandoned);
+    announced_.erase(announced);
+    if (sc_core::sc_time_stamp() != at) {
+        return false;
+    }
+    instant_ = at;
+    return true;
+}
+
+/// Direct memory is used together with timed memory: time has passed since it was touched.
+void BusMaster::be_in_an_instant() {
+    if (instant_ != sc_core::sc_time_stamp()) {
+        touch_after(sc_core::SC_ZERO_TIME, never_);
+    }
+}
+
+unsigned char* BusMaster::direct(std::uint64_t address, std::size_t size) const {
+    for (const Shared& shared : shared_) {
+        if (address >= shared.address && size <= shared.size &&
+            address - shared.address <= shared.size - size) {
+            return shared.bytes + (address - shared.address);
+        }
+    }
+    return nullptr;
+}
+
+void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
+                      const std::string& what) {
+    const auto holds = [address, size](const BusWindow& window) {
+        return address >= window.address && size <= window.size &&
+               address - window.address <= window.size - size;
+    };
+    const std::vector<BusWindow>& granted = parameters_.granted;
+    if (granted.empty() || std::any_of(granted.begin(), granted.end(), holds)) {
+        return;
+    }
+    ++outside_;
+    const std::string violation =
+        fmt::format("{}: {} {} bytes at {:#x}, outside of the memory that is granted to {}", what,
+                    is_read ? "reads" : "writes", size, address, name());
+    if (violations_.size() < violations_kept) {
+        violations_.push_back(violation);
+    }
+    if (parameters_.refuses_outside) {
+        throw virtio::AccessRefused(violation);
+    }
+}
+
+void BusMaster::read(std::uint64_t address, void* data, std::size_t size, const std::string& what) {
+    if (size == 0) {
+        return;
+    }
+    check(address, size, true, what);
+    auto* bytes = static_cast<unsigned char*>(data);
+    if (direct(address, size) == nullptr) {
+        transport(tlm::TLM_READ_COMMAND, address, bytes, size, what);
+        return;
+    }
+    be_in_an_instant();
+    std::memcpy(data, direct(address, size), size);
+    ++direct_counts_.reads;
+    direct_counts_.bytes_read += size;
+    if (direct_reads_ != nullptr) {
+        direct_reads_->on_read(data, size);
+    }
+}
+
+void BusMaster::write(std::uint64_t address, const void* data, std::size_t size,
+                      const std::string& what) {
+    if (size == 0) {
+        return;
+    }
+    check(address, size, false, what);
+    if (direct(address, size) == nullptr) {
+        std::vector<unsigned char> copy(size);
+        std::memcpy(copy.data(), data, size);
+        transport(tlm::TLM_WRITE_COMMAND, address, copy.data(), size, what);
+        return;
+    }
+    be_in_an_instant();
+    ++direct_counts_.writes;
+    direct_counts_.bytes_written += size;
+    if (direct_reads_ != nullptr && direct_reads_->replays()) {
+        return;
+    }
+    std::memcpy(direct(address, size), data, size);
+    if (direct_written_) {
+        direct_written_(address, size);
+    }
+}
+
+void BusMaster::transport(tlm::tlm_command command, std::uint64_t address, unsigned char* data,
+                          std::size_t size, const std::string& what) {
+    tlm::tlm_generic_payload transaction;
+    transaction.set_command(command);
+    transaction.set_address(address);
+    transaction.set_data_ptr(data);
+    transaction.set_data_length(static_cast<unsigned>(size));
+    transaction.set_streaming_width(static_cast<unsigned>(size));
+    sc_time delay = sc_core::SC_ZERO_TIME;
+    socket->b_transport(transaction, delay);
+    if (delay != sc_core::SC_ZERO_TIME) {
+        sc_core::wait(delay);
+    }
+    if (transaction.is_response_error()) {
+        throw virtio::AccessRefused(
+            fmt::format("{}: {} bytes at {:#x} are not all in memory that {} can reach ({})", what,
+                        size, address, name(), transaction.get_response_string()));
+    }
+}
+
+} // namespace ampsim::models

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Descriptors, and what every ring has to check of them, whatever its format.
+#pragma once
+
+#include "models/virtio/ring.h"
+
+namespace ampsim::models::virtio {
+
+/// The largest buffer that a device takes. The standard allows 4 GiB [VirtIO 1.2, 2.7.5]; no driver
+/// comes near, and a hostile one shall not make the hub copy that much.
+constexpr std::uint64_t largest_buffer = 64U << 20U;
+/// The longest chain in an indirect table, unless the ring has more entries.
+constexpr std::uint32_t longest_indirect_chain = 1024;
+
+namespace descriptor_flag {
+constexpr std::uint16_t next = 1;
+constexpr std::uint16_t write = 2;
+constexpr std::uint16_t indirect = 4;
+} // namespace descriptor_flag
+
+constexpr std::size_t descriptor_size = 16;
+
+/// The table in memory that an indirect descriptor points to.
+struct IndirectTable {
+    std::uint64_t address = 0;
+    std::uint32_t entries = 0;
+};
+
+/// Throws RingBroken unless the length is that of a table of at most `most` entries.
+IndirectTable indirect_table(std::uint64_t address, std::uint32_t length, std::uint32_t most);
+
+/// Appends a segment. Throws RingBroken when the device would read behind what it writes, when the
+/// segment's end is past the end of all addresses, and when the buffer gets too large.
+void add_segment(Chain& chain, Segment segment, bool device_writes);
+
+/// Number of an entry, for messages: "descriptor 5", "descriptor 5 of the indirect table".
+std::string descriptor_name(std::uint32_t index, bool indirect);
+
+/// Whether an index has passed `event` on its way from `before` to `now` [VirtIO 1.2, 2.7.10].
+inline bool has_passed(std::uint16_t event, std::uint16_t now, std::uint16_t before) {
+    return static_cast<std::uint16_t>(now - event - 1) < static_cast<std::uint16_t>(now - before);
+}
+
+// Little-endian numbers in memory.
+inline std::uint16_t le16(const std::uint8_t* bytes) {
+    return static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8U);
+}
+inline std::uint32_t le32(const std::uint8_t* bytes) {
+    return le16(bytes) | static_cast<std::uint32_t>(le16(bytes + 2)) << 16U;
+}
+inline std::uint64_t le64(const std::uint8_t* bytes) {
+    return le32(bytes) | static_cast<std::uint64_t>(le32(bytes + 4)) << 32U;
+}
+inline void put_le16(std::uint8_t* bytes, std::uint16_t value) {
+    bytes[0] = static_cast<std::uint8_t>(value);
+    bytes[1] = static_cast<std::uint8_t>(value >> 8U);
+}
+inline void put_le32(std::uint8_t* bytes, std::uint32_t value) {
+    put_le16(bytes, static_cast<std::uint16_t>(value));
+    put_le16(bytes + 2, static_cast<std::uint16_t>(value >> 16U));
+}
+inline void put_le64(std::uint8_t* bytes, std::uint64_t value) {
+    put_le32(bytes, static_cast<std::uint32_t>(value));
+    put_le32(bytes + 4, static_cast<std::uint32_t>(value >> 32U));
+}
+
+} // namespace ampsim::models::virtio

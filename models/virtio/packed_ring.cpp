@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/virtio/packed_ring.h"
+
+#include "models/virtio/descriptor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ampsim::models::virtio {
+
+namespace {
+
+constexpr std::uint16_t available_flag = 1U << 7U;
+constexpr std::uint16_t used_flag = 1U << 15U;
+constexpr std::uint16_t wrap_bit = 1U << 15U;
+
+// Event suppression [2.8.14]: where, and whether.
+constexpr std::uint16_t events_enabled = 0;
+constexpr std::uint16_t events_disabled = 1;
+constexpr std::uint16_t events_at_descriptor = 2; // with VIRTIO_F_EVENT_IDX only
+constexpr std::uint16_t flags_mask = 3;
+
+} // namespace
+
+struct PackedRing::Descriptor {
+    std::uint64_t address;
+    std::uint32_t length;
+    std::uint16_t id;
+    std::uint16_t flags;
+};
+
+PackedRing::PackedRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features)
+    : memory_(memory), place_(place), features_(features) {}
+
+PackedRing::Descriptor PackedRing::read_descriptor(std::uint64_t table, std::uint32_t index,
+                                                   bool indirect) {
+    std::array<std::uint8_t, descriptor_size> bytes{};
+    memory_.read(table + index * descriptor_size, bytes.data(), bytes.size(),
+                 descriptor_name(index, indirect));
+    return {le64(bytes.data()), le32(bytes.data() + 8), le16(bytes.data() + 12),
+            le16(bytes.data() + 14)};
+}
+
+bool PackedRing::is_available(const Descriptor& descriptor, bool wrap) const {
+    return ((descriptor.flags & available_flag) != 0) == wrap &&
+           ((descriptor.flags & used_flag) != 0) != wrap;
+}
+
+void PackedRing::advance(Position& position, std::uint16_t slots) const {
+    const auto index = static_cast<std::uint32_t>(position.index + slots);
+    if (index >= place_.size) {
+        position.wrap = !position.wrap;
+    }
+    position.index = static_cast<std::uint16_t>(index % place_.size);
+}
+
+std::uint16_t PackedRing::encoded(const Position& position) {
+    return static_cast<std::uint16_t>(position.index | (position.wrap ? wrap_bit : 0));
+}
+
+void PackedRing::read_table(Chain& chain, const Descriptor& indirect) {
+    if (!features_.indirect) {
+        throw RingBroken("an indirect descriptor, which was not negotiated");
+    }
+    if ((indirect.flags & descriptor_flag::next) != 0) {
+        throw RingBroken("an indirect descriptor that has a next one too");
+    }
+    const IndirectTable table =
+        indirect_table(indirect.address, indirect.length,
+                       std::max<std::uint32_t>(place_.size, longest_indirect_chain));
+    for (std::uint32_t i = 0; i < table.entries; ++i) {
+        const Descriptor descriptor = read_descriptor(table.address, i, true);
+        if ((descriptor.flags & descriptor_flag::indirect) != 0) {
+            throw RingBroken(descriptor_name(i, true) + " is an indirect one itself");
+        }
+        add_segment(chain, {descriptor.address, descriptor.length},
+                    (descriptor.flags & descriptor_flag::write) != 0);
+    }
+}
+
+std::optional<Chain> PackedRing::take() {
+    Position position = available_;
+    Descriptor descriptor = read_descriptor(place_.descriptors, position.index, false);
+    if (!is_available(descriptor, position.wrap)) {
+        return std::nullopt;
+    }
+    Chain chain;
+    for (;;) {
+        ++chain.slots;
+        advance(position, 1);
+        if ((descriptor.flags & descriptor_flag::indirect) != 0) {
+            read_table(chain, descriptor);
+            break;
+        }
+        add_segment(chain, {descriptor.address, descriptor.length},
+                    (descriptor.flags & descriptor_flag::write) != 0);
+        if ((descriptor.flags & descriptor_flag::next) == 0) {
+            break;
+        }
+        if (chain.slots == place_.size) {
+            throw RingBroken(fmt::format("a chain longer than the ring's {} entries", place_.size));
+        }
+        descriptor = read_descriptor(place_.descriptors, position.index, false);
+    }
+    chain.id = descriptor.id; // of the last one
+    available_ = position;
+    return chain;
+}
+
+void PackedRing::give_back(const Chain& chain, std::uint32_t written) {
+    std::array<std::uint8_t, descriptor_size> bytes{};
+    const std::uint16_t owner = used_.wrap ? available_flag | used_flag : 0;
+    const std::uint16_t has_written = written > 0 ? descriptor_flag::write : 0;
+    put_le32(bytes.data() + 8, written);
+    put_le16(bytes.data() + 12, chain.id);
+    put_le16(bytes.data() + 14, static_cast<std::uint16_t>(owner | has_written));
+    // The address stays; the flags go with the rest: nobody looks in between.
+    constexpr std::size_t from = 8;
+    memory_.write(place_.descriptors + used_.index * descriptor_size + from, bytes.data() + from,
+                  bytes.size() - from, descriptor_name(used_.index, false));
+    advance(used_, chain.slots);
+}
+
+bool PackedRing::interrupt_wanted() {
+    const Position before = std::exchange(reported_, used_);
+    std::array<std::uint8_t, 4> bytes{};
+    memory_.read(place_.driver_area, bytes.data(), bytes.size(), "driver event suppression");
+    const auto flags = static_cast<std::uint16_t>(le16(bytes.data() + 2) & flags_mask);
+    if (flags != events_at_descriptor || !features_.event_index) {
+        return flags != events_disabled;
+    }
+    const std::uint16_t event = le16(bytes.data());
+    // Positions before the wrap count from below.
+    auto offset = static_cast<std::uint16_t>(event & ~wrap_bit);
+    if (((event & wrap_bit) != 0) != used_.wrap) {
+        offset = static_cast<std::uint16_t>(offset - place_.size);
+    }
+    const auto old =
+        static_cast<std::uint16_t>(before.index - (before.wrap == used_.wrap ? 0 : place_.size));
+    return has_passed(offset, used_.index, old);
+}
+
+void PackedRing::ask_for_notifications(bool wanted) {
+    if (asked_ == wanted && !features_.event_index) {
+        return;
+    }
+    if (asked_ == false && !wanted) {
+        return;
+    }
+    std::array<std::uint8_t, 4> bytes{};
+    put_le16(bytes.data(), encoded(available_));
+    put_le16(bytes.data() + 2, !wanted                 ? events_disabled
+                               : features_.event_index ? events_at_descriptor
+                                                       : events_enabled);
+    memory_.write(place_.device_area, bytes.data(), bytes.size(), "device event suppression");
+    asked_ = wanted;
+}
+
+} // namespace ampsim::models::virtio
