@@ -52,8 +52,10 @@ public:
                   MessageSink* messages = nullptr);
 
     tlm_utils::simple_target_socket<MmioTransport> socket{"socket"};
-    tlm_utils::simple_target_socket<MmioTransport> doorbell{"doorbell"};
     sc_core::sc_out<bool> interrupt{"interrupt"};
+
+    /// Of the window of doorbells (doorbell_window.h): something was written there, now.
+    void ring_doorbell(std::uint64_t offset, std::uint32_t value);
 
     const RegisterBank& registers() const { return registers_; }
     /// "QueueNotify"; "Config" behind 0x100.
@@ -81,7 +83,6 @@ private:
     void drive_interrupt();
 
     void b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
-    void ring(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
     void access_configuration(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
     unsigned transport_dbg(tlm::tlm_generic_payload& transaction);
 

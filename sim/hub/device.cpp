@@ -19,8 +19,57 @@ sc_core::sc_time DeviceParameters::latency(const std::string& name,
                : sc_core::sc_time(static_cast<double>(given->second), sc_core::SC_NS);
 }
 
+std::uint64_t DeviceParameters::number(const std::string& name, std::uint64_t default_value,
+                                       std::uint64_t least, std::uint64_t most) {
+    known_.push_back(name);
+    if (device_.texts.count(name) != 0) {
+        fail(name, fmt::format("'{}'; expected a number from {} to {}", device_.texts.at(name),
+                               least, most));
+    }
+    const auto given = device_.parameters.find(name);
+    if (given == device_.parameters.end()) {
+        return default_value;
+    }
+    const auto value = static_cast<std::uint64_t>(given->second);
+    if (value < least || value > most) {
+        fail(name, fmt::format("{}; expected a number from {} to {}", value, least, most));
+    }
+    return value;
+}
+
+bool DeviceParameters::flag(const std::string& name, bool default_value) {
+    return number(name, default_value ? 1 : 0, 0, 1) == 1;
+}
+
+std::string DeviceParameters::text(const std::string& name, const std::string& default_value,
+                                   const std::vector<std::string>& known) {
+    known_.push_back(name);
+    if (device_.parameters.count(name) != 0) {
+        fail(name, fmt::format("is a number; expected a text{}{}", known.empty() ? "" : ": ",
+                               fmt::join(known, ", ")));
+    }
+    const auto given = device_.texts.find(name);
+    const std::string value = given == device_.texts.end() ? default_value : given->second;
+    if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end()) {
+        fail(name, fmt::format("'{}'{}; expected one of: {}", value,
+                               measure::did_you_mean(value, known), fmt::join(known, ", ")));
+    }
+    return value;
+}
+
+void DeviceParameters::fail(const std::string& name, const std::string& problem) const {
+    throw InputError(fmt::format("{}: property 'ampsim,{}': {}", device_.origin, name, problem));
+}
+
 void DeviceParameters::finish() const {
+    std::vector<std::string> given;
     for (const auto& [name, value] : device_.parameters) {
+        given.push_back(name);
+    }
+    for (const auto& [name, value] : device_.texts) {
+        given.push_back(name);
+    }
+    for (const std::string& name : given) {
         if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
             throw InputError(fmt::format("{}: device '{}' has no parameter 'ampsim,{}'{}",
                                          device_.origin, device_.label, name,

@@ -5,6 +5,8 @@
 // (registry.h).
 #pragma once
 
+#include "models/bus_master/bus_master.h"
+#include "models/network/network.h"
 #include "sim/platform/platform.h"
 
 #include <cstdint>
@@ -24,6 +26,12 @@ struct DeviceFace {
         register_name; ///< "TR1"; empty when there is none
 };
 
+/// One end of a cable.
+struct NetworkPort {
+    models::network::Port* out = nullptr;
+    models::network::FrameSink* in = nullptr;
+};
+
 /// Counter name, without the device's label, and its value.
 using Counters = std::map<std::string, std::uint64_t>;
 
@@ -38,6 +46,13 @@ struct Device {
         nullptr; ///< of a remote-processor control: the node runs while it is high
     std::function<Counters()> counters;
     tlm::tlm_initiator_socket<>* toward_peer = nullptr; ///< of memory that a Remote-Port peer has
+    models::BusMaster* master = nullptr;                ///< it reads and writes memory itself
+    sc_core::sc_time request_latency;                   ///< of the master, over the interconnect
+    sc_core::sc_time response_latency;
+    /// Of a switch: its next port. Of what is on a network: its own.
+    std::function<NetworkPort()> network_port;
+    std::function<std::string()> not_reproducible; ///< what of the host it brings in; may be ""
+    std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
 };
 
 /// What the platform says of one device, for its factory: every parameter is asked for once, with
@@ -53,6 +68,16 @@ public:
 
     /// Property "ampsim,NAME-ns".
     sc_core::sc_time latency(const std::string& name, sc_core::sc_time default_value);
+
+    /// Property "ampsim,NAME": a number, or one with a default. Throws InputError when it is not
+    /// within [least, most].
+    std::uint64_t number(const std::string& name, std::uint64_t default_value,
+                         std::uint64_t least = 0, std::uint64_t most = UINT32_MAX);
+    bool flag(const std::string& name, bool default_value = false);
+    /// Throws InputError, with a suggestion, when it is none of `known` (empty: any text).
+    std::string text(const std::string& name, const std::string& default_value,
+                     const std::vector<std::string>& known = {});
+    [[noreturn]] void fail(const std::string& name, const std::string& problem) const;
 
     /// Throws InputError for a property that no one has asked for, with a suggestion.
     void finish() const;

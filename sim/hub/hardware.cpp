@@ -2,8 +2,11 @@
 #include "sim/hub/hardware.h"
 
 #include "models/time_contract.h"
+#include "sim/error.h"
 #include "sim/hub/registry.h"
 #include "sim/hub/scripted.h"
+#include "sim/hub/virtio_devices.h"
+#include "sim/measure/suggestion.h"
 #include "sim/remote_port/access.h"
 #include "sim/remote_port/systemc_time.h"
 
@@ -29,12 +32,12 @@ VirtualTime systemc_now() {
 
 /// Who accesses, on its way with the transaction.
 struct Initiator : tlm::tlm_extension<Initiator> {
-    explicit Initiator(std::size_t index) : node(index) {}
-    tlm_extension_base* clone() const override { return new Initiator(node); }
+    explicit Initiator(const std::string& name_of) : name(&name_of) {}
+    tlm_extension_base* clone() const override { return new Initiator(*name); }
     void copy_from(const tlm_extension_base& other) override {
-        node = static_cast<const Initiator&>(other).node;
+        name = static_cast<const Initiator&>(other).name;
     }
-    std::size_t node;
+    const std::string* name;
 };
 
 } // namespace
@@ -53,9 +56,10 @@ std::uint64_t value_of(const std::uint8_t* bytes, std::size_t count) {
 /// on its way while the processor goes on; what the node issues next stays behind it.
 class Hardware::Port : public sc_core::sc_module {
 public:
-    Port(sc_core::sc_module_name module_name, std::size_t node, bool posted_writes,
+    Port(sc_core::sc_module_name module_name, std::size_t node, const platform::Node& described,
          HardwareEvents& events)
-        : sc_module(module_name), node_(node), posted_writes_(posted_writes), events_(events) {
+        : sc_module(module_name), node_(node), name_(described.name),
+          posted_writes_(described.posted_writes), events_(events) {
         SC_HAS_PROCESS(Port);
         SC_THREAD(serve);
     }
@@ -63,7 +67,7 @@ public:
     tlm_utils::simple_initiator_socket<Port> socket{"socket"};
 
     void transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
-        Initiator initiator(node_);
+        Initiator initiator(name_);
         transaction.set_extension(&initiator);
         socket->b_transport(transaction, delay);
         transaction.clear_extension(&initiator);
@@ -106,10 +110,37 @@ private:
     }
 
     std::size_t node_;
+    const std::string& name_;
     bool posted_writes_;
     HardwareEvents& events_;
     std::deque<BusAccess> issued_;
     sc_core::sc_event begun_;
+};
+
+/// The same for a device that accesses by itself.
+class Hardware::MasterPort : public sc_core::sc_module {
+public:
+    MasterPort(sc_core::sc_module_name module_name, const std::string& label)
+        : sc_module(module_name), label_(label) {
+        in.register_b_transport(this, &MasterPort::b_transport);
+        in.register_transport_dbg(this, &MasterPort::transport_dbg);
+    }
+
+    tlm_utils::simple_target_socket<MasterPort> in{"in"};
+    tlm_utils::simple_initiator_socket<MasterPort> out{"out"};
+
+private:
+    void b_transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
+        Initiator initiator(label_);
+        transaction.set_extension(&initiator);
+        out->b_transport(transaction, delay);
+        transaction.clear_extension(&initiator);
+    }
+    unsigned transport_dbg(tlm::tlm_generic_payload& transaction) {
+        return out->transport_dbg(transaction);
+    }
+
+    const std::string& label_;
 };
 
 // --- Where they arrive ---------------------------------------------------------------------------
@@ -136,11 +167,11 @@ public:
 private:
     void b_transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
         models::wait_for_arrival(delay);
-        const std::size_t node = transaction.get_extension<Initiator>()->node;
+        const std::string& initiator = *transaction.get_extension<Initiator>()->name;
         const std::uint64_t value = transaction.is_write() ? value_of(transaction.get_data_ptr(),
                                                                       transaction.get_data_length())
                                                            : 0;
-        events_.on_arrival(node, track_, place(transaction.get_address()), value);
+        events_.on_arrival(initiator, track_, place(transaction.get_address()), value);
         out->b_transport(transaction, delay);
     }
 
@@ -177,12 +208,37 @@ private:
 
 // --- Elaboration ---------------------------------------------------------------------------------
 
+namespace {
+
+/// Index of the switch that a device names.
+std::size_t network_of(const platform::Platform& platform, const platform::Device& device,
+                       const std::string& wanted) {
+    std::vector<std::string> switches;
+    for (std::size_t i = 0; i < platform.devices.size(); ++i) {
+        const std::vector<std::string>& compatible = platform.devices[i].compatible;
+        if (std::find(compatible.begin(), compatible.end(), ethernet_switch) != compatible.end()) {
+            if (platform.devices[i].label == wanted) {
+                return i;
+            }
+            switches.push_back(platform.devices[i].label);
+        }
+    }
+    throw InputError(fmt::format(
+        "{}: property 'ampsim,network': there is no \"{}\" with the label '{}'{}; there are: {}",
+        device.origin, ethernet_switch, wanted, measure::did_you_mean(wanted, switches),
+        switches.empty() ? "none" : fmt::format("{}", fmt::join(switches, ", "))));
+}
+
+} // namespace
+
 Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
                    HardwareEvents& events)
     : platform_(platform), events_(events), interconnect_("bus") {
     add_memories();
     add_devices(runs);
     add_nodes();
+    add_masters();
+    connect_networks();
 }
 
 Hardware::~Hardware() = default;
@@ -268,8 +324,62 @@ void Hardware::add_nodes() {
                               targets.back()->index, window.offset);
         }
         ports_.push_back(
-            std::make_unique<Port>((node.name + "_port").c_str(), i, node.posted_writes, events_));
+            std::make_unique<Port>((node.name + "_port").c_str(), i, node, events_));
         ports_.back()->socket.bind(interconnect_.initiator(initiator));
+    }
+}
+
+/// A device that accesses by itself sees the bus as it is, and direct memory as bytes.
+void Hardware::add_masters() {
+    touching_.resize(platform_.nodes.size());
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        models::BusMaster* master = devices_[i].master;
+        if (master == nullptr) {
+            continue;
+        }
+        const std::string& label = platform_.devices[i].label;
+        const std::size_t initiator = interconnect_.add_initiator(
+            label, devices_[i].request_latency, devices_[i].response_latency);
+        master_ports_.push_back(std::make_unique<MasterPort>((label + "_master").c_str(), label));
+        master->socket.bind(master_ports_.back()->in);
+        master_ports_.back()->out.bind(interconnect_.initiator(initiator));
+        for (const platform::Memory& memory : platform_.memories) {
+            interconnect_.map(initiator, memory.bus.address, memory.bus.size,
+                              targets_.at(memory.label).index);
+            if (const auto shared = shared_.find(memory.label); shared != shared_.end()) {
+                master->share(memory.bus.address, memory.bus.size, shared->second->bytes());
+            }
+        }
+        for (const platform::Device& device : platform_.devices) {
+            for (const platform::Face& face : device.faces) {
+                const std::string target =
+                    face.name.empty() ? device.label : device.label + "." + face.name;
+                interconnect_.map(initiator, face.bus.address, face.bus.size,
+                                  targets_.at(target).index);
+            }
+        }
+        for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
+            const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
+            if (std::any_of(windows.begin(), windows.end(),
+                            [](const platform::Window& window) { return window.ram; })) {
+                touching_[node].push_back(master);
+            }
+        }
+    }
+}
+
+/// What says "ampsim,network" is connected to the next port of the switch of that name.
+void Hardware::connect_networks() {
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const auto wanted = platform_.devices[i].texts.find("network");
+        if (wanted == platform_.devices[i].texts.end()) {
+            continue;
+        }
+        const std::size_t ethernet = network_of(platform_, platform_.devices[i], wanted->second);
+        const NetworkPort here = devices_[i].network_port();
+        const NetworkPort there = devices_[ethernet].network_port();
+        here.out->connect(*there.in);
+        there.out->connect(*here.in);
     }
 }
 
@@ -298,6 +408,34 @@ void Hardware::advance(VirtualTime until) {
     }
 }
 
+VirtualTime Hardware::next_touch(std::size_t node) const {
+    sc_time next = sc_core::sc_max_time();
+    for (const models::BusMaster* master : touching_[node]) {
+        next = std::min(next, master->next_touch());
+    }
+    return next == sc_core::sc_max_time() ? never : to_virtual_time(next);
+}
+
+VirtualTime Hardware::least_touch(std::size_t node) const {
+    VirtualTime least = never;
+    for (const models::BusMaster* master : touching_[node]) {
+        least = std::min(least, to_virtual_time(master->least_latency()));
+    }
+    return least;
+}
+
+bool Hardware::sees_master(std::size_t node) const {
+    const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
+    return std::any_of(windows.begin(), windows.end(), [this](const platform::Window& window) {
+        for (std::size_t i = 0; window.face && i < devices_.size(); ++i) {
+            if (platform_.devices[i].label == window.target && devices_[i].master != nullptr) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
     VirtualTime least = never;
     for (const platform::Window& window : platform_.nodes[from].windows) {
@@ -321,6 +459,10 @@ VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
                 consider("");
             }
         }
+    }
+    // A device that accesses by itself may reach any other, and over a network more of its kind.
+    if (sees_master(from)) {
+        least = std::min(least, platform_.nodes[from].request_latency);
     }
     for (const platform::Device& device : platform_.devices) {
         const bool drives = device.remote_port && device.remote_port->node == from;

@@ -28,8 +28,9 @@ class HardwareEvents {
 public:
     virtual ~HardwareEvents() = default;
     /// An access takes effect at `place`, "mu.a.TR1" or "ddr".
-    virtual void on_arrival(std::size_t node, std::size_t target, const std::string& place,
-                            std::uint64_t value) = 0;
+    /// `initiator` is the name of a node, or the label of a device that accesses by itself.
+    virtual void on_arrival(const std::string& initiator, std::size_t target,
+                            const std::string& place, std::uint64_t value) = 0;
     /// The access has been answered: its processor goes on at `at`.
     virtual void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) = 0;
     virtual void on_wire(std::size_t device, const std::string& output, bool level) = 0;
@@ -47,7 +48,11 @@ public:
     VirtualTime now() const override;
     VirtualTime next_event() const override;
     void advance(VirtualTime until) override;
+    VirtualTime next_touch(std::size_t node) const override;
 
+    /// Least time from any event to an instant at which a device touches memory that the node sees
+    /// directly; never: none does.
+    VirtualTime least_touch(std::size_t node) const;
     /// A node issues an access, now.
     void begin_access(std::size_t node, const remote_port::BusAccess& access);
     /// An access of a node that is on its way already, from an SC_THREAD. It is not answered by
@@ -83,6 +88,7 @@ private:
     class Port;
     class Arrivals;
     class WireWatch;
+    class MasterPort;
     struct Target {
         std::unique_ptr<Arrivals> arrivals;
         std::size_t index = 0; ///< at the interconnect
@@ -94,6 +100,9 @@ private:
     void add_target(std::size_t track, const std::string& label, tlm::tlm_target_socket<>& socket,
                     std::function<std::string(std::uint64_t)> register_name);
     void add_nodes();
+    void add_masters();
+    void connect_networks();
+    bool sees_master(std::size_t node) const;
     const Target& target_of(const platform::Window& window) const;
 
     const platform::Platform& platform_;
@@ -106,6 +115,8 @@ private:
     std::vector<std::vector<const Target*>> windows_; ///< of each node, as its description has them
     std::vector<std::unique_ptr<WireWatch>> watches_;
     std::vector<std::unique_ptr<Port>> ports_;
+    std::vector<std::unique_ptr<MasterPort>> master_ports_;
+    std::vector<std::vector<const models::BusMaster*>> touching_; ///< each node's direct memory
 };
 
 } // namespace ampsim::hub

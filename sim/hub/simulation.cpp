@@ -395,9 +395,13 @@ void Simulation::load_firmware(std::size_t index) {
 }
 
 VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
-    const VirtualTime least = hardware_->least_latency(from, to);
-    return least == never ? never
-                          : std::max(least + described(to).interrupt_latency, VirtualTime{1});
+    const VirtualTime line = hardware_->least_latency(from, to);
+    const VirtualTime touch = hardware_->least_touch(to);
+    VirtualTime least = line == never ? never : line + described(to).interrupt_latency;
+    if (line != never && touch != never) {
+        least = std::min(least, line + touch);
+    }
+    return least == never ? never : std::max(least, VirtualTime{1});
 }
 
 time::Turns Simulation::turns() const {
@@ -438,7 +442,10 @@ std::unique_ptr<time::Conductor> Simulation::chosen_conductor() {
     return std::make_unique<time::Conductor>(
         *hardware_, processors,
         [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
-        [this](std::size_t to) { return described(to).interrupt_latency; }, turns());
+        [this](std::size_t to) {
+            return std::min(described(to).interrupt_latency, hardware_->least_touch(to));
+        },
+        turns());
 }
 
 void Simulation::make_conductor() {
@@ -634,9 +641,9 @@ void Simulation::shut_down() {
 
 // --- What happens --------------------------------------------------------------------------------
 
-void Simulation::on_arrival(std::size_t node, std::size_t target, const std::string& place,
-                            std::uint64_t value) {
-    recorder_.add(EventKind::arrival, nodes_.size() + target, described(node).name, place,
+void Simulation::on_arrival(const std::string& initiator, std::size_t target,
+                            const std::string& place, std::uint64_t value) {
+    recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place,
                   hardware_->now(), value);
 }
 

@@ -114,7 +114,7 @@ private:
     const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
-    void on_arrival(std::size_t node, std::size_t target, const std::string& place,
+    void on_arrival(const std::string& initiator, std::size_t target, const std::string& place,
                     std::uint64_t value) override;
     void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) override;
     void on_wire(std::size_t device, const std::string& output, bool level) override;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ampsim::node {
 
 namespace {
@@ -19,21 +21,37 @@ std::string escaped(const std::string& text) {
     return result;
 }
 
+/// Null: its machine's RAM is its own.
+const platform::Window* shared_ram(const platform::Node& node) {
+    const auto found =
+        std::find_if(node.windows.begin(), node.windows.end(),
+                     [](const platform::Window& window) { return window.machine_ram; });
+    return found == node.windows.end() ? nullptr : &*found;
+}
+
 std::string machine(const platform::Node& node) {
+    std::string text = node.machine;
     switch (node.interrupt_controller) {
     case platform::InterruptController::gicv3:
-        return node.machine + ",gic-version=3";
+        text += ",gic-version=3";
+        // Linux looks for a GICv2m frame only where its GICv3 knows no LPIs.
+        text += node.has_gicv2m ? ",its=off" : "";
+        break;
     case platform::InterruptController::gicv2:
-        return node.machine + ",gic-version=2";
+        text += ",gic-version=2";
+        break;
     case platform::InterruptController::nvic:
         break;
     }
-    return node.machine;
+    return shared_ram(node) != nullptr ? text + ",memory-backend=ram" : text;
 }
 
 std::string plugin(const std::string& file, const platform::Node& node, const QemuFiles& files) {
     std::string argument = escaped(file) + ",link=" + escaped(files.link);
     for (const platform::Window& window : node.windows) {
+        if (window.machine_ram) {
+            continue;
+        }
         const std::string place = fmt::format("{:#x}:{:#x}", window.node.address, window.node.size);
         argument += window.ram ? fmt::format(",ram={}:{}:{:#x}", place,
                                              files.memories.at(window.target), window.offset)
@@ -76,6 +94,11 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
     }
     if (node.memory_size != 0) {
         add({"-m", fmt::format("{}M", node.memory_size >> 20U)});
+    }
+    if (const platform::Window* ram = shared_ram(node)) {
+        add({"-object", fmt::format("memory-backend-file,id=ram,size={}M,share=on,"
+                                    "mem-path=/proc/self/fd/{}",
+                                    node.memory_size >> 20U, files.memories.at(ram->target))});
     }
     if (node.os == "linux" && files.saved_machine) {
         // Its memory is in the saved state. That something is booted is part of the machine, what

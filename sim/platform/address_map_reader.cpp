@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/platform/address_map_reader.h"
 
+#include "sim/platform/qemu_machine.h"
 #include "sim/platform/range.h"
 
 #include <fmt/format.h>
@@ -109,6 +110,15 @@ std::vector<Window> read_address_map(const BlobNode& cluster, const BlobNode& bu
         windows.insert(windows.end(), found.begin(), found.end());
     }
     return windows;
+}
+
+void find_machine_ram(Node& node) {
+    const QemuMachine* machine = find_qemu_machine(node.machine);
+    for (Window& window : node.windows) {
+        window.machine_ram = machine != nullptr && machine->ram_base && window.ram &&
+                             window.node.address == *machine->ram_base &&
+                             window.node.size == node.memory_size && window.offset == 0;
+    }
 }
 
 } // namespace ampsim::platform

@@ -14,4 +14,7 @@ namespace ampsim::platform {
 std::vector<Window> read_address_map(const BlobNode& cluster, const BlobNode& bus,
                                      const Platform& platform);
 
+/// Marks the window that is the RAM of the node's QEMU machine, when there is one.
+void find_machine_ram(Node& node);
+
 } // namespace ampsim::platform

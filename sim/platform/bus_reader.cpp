@@ -62,7 +62,11 @@ std::vector<std::string> read_names(const BlobNode& node, const std::string& pro
     return result;
 }
 
+/// None where nothing is accessed: an Ethernet switch, for example.
 std::vector<Face> read_faces(const BlobNode& node) {
+    if (!node.find("reg")) {
+        return {};
+    }
     const std::vector<Range> ranges = read_reg(node);
     const std::vector<std::string> names = read_names(node, "reg-names", ranges.size(), "reg");
     std::vector<Face> faces;
@@ -85,7 +89,12 @@ std::size_t read_controlled_node(const BlobProperty& property, const Topology& t
 
 void read_settings(const BlobNode& node, const Topology& topology, Device& device) {
     for (const std::string& name : device_settings(node)) {
-        device.parameters.emplace(name, device_setting(node.require(setting_property(name), "")));
+        const BlobProperty property = node.require(setting_property(name), "");
+        if (property.is_text() && !property.empty() && !is_latency(name)) {
+            device.texts.emplace(name, property.text());
+        } else {
+            device.parameters.emplace(name, device_setting(property));
+        }
     }
     if (const std::optional<BlobProperty> property = node.find(setting_property(controls))) {
         device.controls = read_controlled_node(*property, topology);
@@ -182,6 +191,7 @@ void read_wires(const BlobNode& node, const Topology& topology, Platform& platfo
         wires[i].output = names[i];
         platform.devices.back().outputs.push_back(names[i]);
         platform.nodes[wires[i].node].wires.push_back(wires[i]);
+        platform.nodes[wires[i].node].has_gicv2m |= node.is_compatible("arm,gic-v2m-frame");
     }
 }
 

@@ -39,6 +39,7 @@ Platform described_by(const Blob& blob) {
     check_bus(platform);
     for (const auto& [cluster, node] : topology.by_cluster) {
         platform.nodes[node].windows = read_address_map(cluster, bus, platform);
+        find_machine_ram(platform.nodes[node]);
     }
     check_nodes(platform);
     read_carveouts(blob, platform);

@@ -61,6 +61,8 @@ struct Device {
     /// Every "ampsim,NAME" property with one value, NAME as key, after `--set platform.LABEL.NAME=`
     /// has been applied: latencies in ns ("signal-latency-ns"), counts, booleans (1).
     std::map<std::string, std::int64_t> parameters;
+    /// The same of those whose value is a text: "interrupt" -> "msi".
+    std::map<std::string, std::string> texts;
     /// "ampsim,controls": index of the node that this device starts and stops.
     std::optional<std::size_t> controls;
     /// It is a peer's memory on the bus, or wires that a peer drives.
@@ -77,6 +79,7 @@ struct Window {
     std::uint64_t bus = 0;           ///< the same place on the shared bus
     std::uint64_t offset = 0;        ///< from the start of the memory or face
     bool ram = false;                ///< mapped as shared RAM (direct memory), else I/O
+    bool machine_ram = false;        ///< it is the RAM of QEMU's machine, Node::memory_size
 };
 
 /// A device's interrupt output wired to an input of a node's interrupt controller.
@@ -113,6 +116,7 @@ struct Node {
     VirtualTime response_latency{}; ///< and back
     VirtualTime
         interrupt_latency{};    ///< line at the controller to first instruction of the exception
+    bool has_gicv2m = false;    ///< message-signalled interrupts reach it by a GICv2m frame
     bool posted_writes = false; ///< a write does not stall the processor
     bool is_peer = false;       ///< a plain Remote-Port peer: what follows is its
     std::vector<PeerMaster> masters;

@@ -104,7 +104,7 @@ std::int64_t device_setting(const BlobProperty& property) {
         return 1;
     }
     if (property.bytes().size() != 4) {
-        property.fail("expected one number, such as <1>, or no value at all");
+        property.fail("expected one number, such as <1>, one text, or no value at all");
     }
     return property.cell();
 }

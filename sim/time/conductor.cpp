@@ -130,6 +130,7 @@ void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
 
 Limit Conductor::grant_for(std::size_t node) const {
     Limit limit;
+    limit.lower(hardware_.next_touch(node), GrantEnd::touch);
     limit.lower(later(hardware_.next_event(), reach_(node)), GrantEnd::hardware);
     for (std::size_t other = 0; other < nodes_.size(); ++other)
         if (other != node)
@@ -249,6 +250,7 @@ std::map<std::string, std::uint64_t> Conductor::grant_ends(std::size_t node) con
         {"idle", ends.of(GrantEnd::idle)},
         {"off", ends.of(GrantEnd::off)},
         {"next event of the hardware", ends.of(GrantEnd::hardware)},
+        {"a device reads or writes its memory", ends.of(GrantEnd::touch)},
         {"held in reset", ends.of(GrantEnd::hold)},
         {"lockstep", ends.of(GrantEnd::step)},
         {"end of the simulation", ends.of(GrantEnd::last)},

@@ -37,6 +37,9 @@ public:
     virtual VirtualTime next_event() const = 0; ///< `never` when nothing is pending
     /// Executes everything up to and including `until`; afterwards now() == until.
     virtual void advance(VirtualTime until) = 0;
+    /// The next instant at which the hardware itself reads or writes memory that the node sees
+    /// directly: the node has to have run up to there, and not beyond.
+    virtual VirtualTime next_touch(std::size_t /*node*/) const { return never; }
 };
 
 /// What a node says when it stops.

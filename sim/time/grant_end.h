@@ -20,6 +20,7 @@ enum class GrantEnd : std::uint8_t {
     idle,     ///< it waits for an interrupt
     off,      ///< it has switched itself off
     hardware, ///< the hardware's next event may reach it
+    touch,    ///< a device reads or writes memory that it sees directly
     hold,     ///< it is held in reset from there on
     step,     ///< lockstep
     last,     ///< nothing reaches it any more: the end of the simulation

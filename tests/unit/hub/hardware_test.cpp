@@ -55,9 +55,9 @@ protected:
         story_.push_back(fmt::format("{}: {}", hardware_->now().count(), what));
     }
 
-    void on_arrival(std::size_t node, std::size_t, const std::string& place,
+    void on_arrival(const std::string& initiator, std::size_t, const std::string& place,
                     std::uint64_t value) override {
-        tell(fmt::format("arrival from {} at {}, {:#x}", node, place, value));
+        tell(fmt::format("arrival from {} at {}, {:#x}", initiator, place, value));
     }
     void on_answer(std::size_t node, BusAccess answer, VirtualTime at) override {
         tell(fmt::format("answer to {} for {}", node, at.count()));
@@ -84,12 +84,12 @@ TEST_F(HardwareTest, AWordCrossesTheMailboxInTheSumOfItsLatencies) {
     hardware_->begin_access(linux_node, write_of(mu_a + tr1, 0x1234));
     EXPECT_EQ(hardware_->next_event(), 1000ns);
     hardware_->advance(2000ns);
-    EXPECT_THAT(story_, ElementsAre("1060: arrival from 0 at mu.a.TR1, 0x1234",
+    EXPECT_THAT(story_, ElementsAre("1060: arrival from linux at mu.a.TR1, 0x1234",
                                     "1060: answer to 0 for 1140", "1085: mu.b rises"));
     story_.clear();
     hardware_->begin_access(rtos_node, read_of(mu_b + rr1));
     hardware_->advance(3000ns);
-    EXPECT_THAT(story_, ElementsAre("2060: arrival from 1 at mu.b.RR1, 0x0",
+    EXPECT_THAT(story_, ElementsAre("2060: arrival from rtos at mu.b.RR1, 0x0",
                                     "2060: answer to 1 for 2190", "2060: mu.b falls"));
     EXPECT_THAT(answers_.back().data, ElementsAre(0x34, 0x12, 0, 0));
     EXPECT_EQ(hardware_->next_event(), never);
@@ -105,7 +105,7 @@ TEST_F(HardwareTest, OverriddenLatenciesCount) {
     hardware_->begin_access(linux_node, write_of(mu_a + tr1, 1));
     hardware_->advance(5000ns);
     EXPECT_THAT(story_,
-                ElementsAre("100: arrival from 0 at mu.a.TR1, 0x1", "100: answer to 0 for 1107"));
+                ElementsAre("100: arrival from linux at mu.a.TR1, 0x1", "100: answer to 0 for 1107"));
 }
 
 TEST_F(HardwareTest, APostedWriteIsAnsweredWhenItIsIssuedAndKeepsItsPlace) {
@@ -116,8 +116,8 @@ TEST_F(HardwareTest, APostedWriteIsAnsweredWhenItIsIssuedAndKeepsItsPlace) {
     hardware_->begin_access(linux_node, read_of(mu_a + sr));
     hardware_->advance(1000ns);
     ASSERT_EQ(story_.size(), 3U);
-    EXPECT_EQ(story_[0], "60: arrival from 0 at mu.a.TR1, 0x1");
-    EXPECT_EQ(story_[1].substr(story_[1].find(':')), ": arrival from 0 at mu.a.SR, 0x0");
+    EXPECT_EQ(story_[0], "60: arrival from linux at mu.a.TR1, 0x1");
+    EXPECT_EQ(story_[1].substr(story_[1].find(':')), ": arrival from linux at mu.a.SR, 0x0");
     EXPECT_EQ(story_[2].substr(story_[2].find(':')).rfind(": answer to 0 for ", 0), 0U);
 }
 
@@ -144,12 +144,12 @@ TEST_F(HardwareTest, TheResetControllerRunsAndHoldsItsNode) {
     build({}, false);
     hardware_->begin_access(linux_node, write_of(src + m4rcr, 0x0e));
     hardware_->advance(5000ns);
-    EXPECT_THAT(story_, ElementsAre("60: arrival from 0 at src.M4RCR, 0xe",
+    EXPECT_THAT(story_, ElementsAre("60: arrival from linux at src.M4RCR, 0xe",
                                     "60: answer to 0 for 140", "1060: node 1 runs"));
     story_.clear();
     hardware_->begin_access(linux_node, write_of(src + m4rcr, 0x0b));
     hardware_->advance(9000ns);
-    EXPECT_THAT(story_, testing::UnorderedElementsAre("5060: arrival from 0 at src.M4RCR, 0xb",
+    EXPECT_THAT(story_, testing::UnorderedElementsAre("5060: arrival from linux at src.M4RCR, 0xb",
                                                       "5060: answer to 0 for 5140",
                                                       "5060: node 1 is held"));
 }
