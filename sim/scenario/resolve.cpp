@@ -159,6 +159,18 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
     refuse("programs", !settings.programs.empty(), "Linux");
 }
 
+/// Where the modules of the guest's initramfs are, with symbols: those of a guest that ampsim
+/// builds are beside it. With an initramfs of the user it is a guess.
+std::string modules_of(const std::string& initramfs, const Paths& paths) {
+    if (initramfs.rfind("guest:", 0) == 0) {
+        const std::string beside = fs::path(initramfs).replace_filename("modules").string();
+        if (paths.exists(beside)) {
+            return beside;
+        }
+    }
+    return default_modules;
+}
+
 /// The guest that ampsim builds. With another initramfs its modules and programs may be there or
 /// not.
 void fill_in_linux(NodeSettings& settings, const Paths& paths) {
@@ -169,8 +181,9 @@ void fill_in_linux(NodeSettings& settings, const Paths& paths) {
     if (!own_initramfs) {
         settings.initramfs = default_initramfs;
     }
-    if (settings.modules.empty() && (!own_initramfs || paths.exists(default_modules))) {
-        settings.modules = {default_modules};
+    const std::string modules = modules_of(settings.initramfs, paths);
+    if (settings.modules.empty() && (!own_initramfs || paths.exists(modules))) {
+        settings.modules = {modules};
     }
     if (!own_initramfs || paths.exists(ping_file)) {
         settings.programs.emplace(ping_program, ping_file);
