@@ -18,8 +18,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <systemc>
+#include <utility>
 #include <vector>
 
 namespace ampsim::models::virtio {
@@ -49,6 +51,13 @@ public:
     /// Takes the processing time of the buffer, writes its reply, hands it back, and interrupts
     /// unless the driver does not want it.
     virtual void give_back(Buffer buffer) = 0;
+    /// Several that belong together (a frame over mergeable buffers). A driver must find all of
+    /// them or none: a queue hands them back in one instant.
+    virtual void give_back_together(std::vector<Buffer> buffers) {
+        for (Buffer& buffer : buffers) {
+            give_back(std::move(buffer));
+        }
+    }
     virtual void wait(const sc_core::sc_event& event) = 0;
     virtual void wait(sc_core::sc_time time) = 0;
 };
