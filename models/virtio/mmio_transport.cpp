@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::uint64_t registers_end = 0x100; ///< then the configuration
 constexpr std::uint64_t bank_size = 0x1000;
-constexpr std::uint64_t doorbells_size = 0x1000;
 
 // Reasons in InterruptStatus [4.2.2].
 constexpr std::uint32_t used_buffer = 1;
@@ -54,7 +53,6 @@ MmioTransport::MmioTransport(sc_core::sc_module_name name, Engine& engine,
     engine_.use_legacy_interface(is_legacy());
     socket.register_b_transport(this, &MmioTransport::b_transport);
     socket.register_transport_dbg(this, &MmioTransport::transport_dbg);
-    doorbell.register_b_transport(this, &MmioTransport::ring);
 
     version_.shows([this] { return parameters_.version; });
     device_id_.shows([this] { return engine_.device().type(); });
@@ -320,31 +318,13 @@ unsigned MmioTransport::transport_dbg(tlm::tlm_generic_payload& transaction) {
     return 0;
 }
 
-/// The second window: a store of any word of it rings a queue's doorbell.
-void MmioTransport::ring(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay) {
-    const std::uint64_t address = transaction.get_address();
-    if (transaction.get_data_length() != 4 || address % 4 != 0 || address >= doorbells_size ||
-        transaction.get_byte_enable_ptr() != nullptr) {
-        transaction.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-        return;
-    }
-    wait_for_arrival(delay);
-    transaction.set_response_status(tlm::TLM_OK_RESPONSE);
-    if (transaction.is_read()) {
-        std::fill_n(transaction.get_data_ptr(), 4, std::uint8_t{0});
-        delay += parameters_.register_read_latency;
-        return;
-    }
-    delay += parameters_.register_write_latency;
-    const std::uint8_t* data = transaction.get_data_ptr();
-    const auto value = static_cast<std::uint32_t>(data[0] | data[1] << 8U | data[2] << 16U) |
-                       static_cast<std::uint32_t>(data[3]) << 24U;
+void MmioTransport::ring_doorbell(std::uint64_t offset, std::uint32_t value) {
     const std::uint32_t stride = parameters_.doorbell_stride;
     ++doorbell_notifications_;
     if (stride == 0) {
         notify(value);
-    } else if (address % stride == 0) {
-        engine_.notify(address / stride);
+    } else if (offset % stride == 0) {
+        engine_.notify(offset / stride);
     }
 }
 

@@ -179,19 +179,39 @@ void Engine::Server::write_reply(const Buffer& buffer) {
     }
 }
 
-void Engine::Server::give_back(Buffer buffer) {
+sc_time Engine::Server::processing_time(const Buffer& buffer) const {
     const ProcessingTime& time = engine_.parameters_.time;
+    const auto bytes = static_cast<double>(buffer.request.size() + buffer.reply.size());
+    return time.per_descriptor * buffer.chain.descriptors + time.per_byte * bytes;
+}
+
+void Engine::Server::hand_over(const Buffer& buffer) {
     if (buffer.reply.size() > buffer.writable) {
         throw std::runtime_error(fmt::format("{} of {}: a reply of {} bytes for {}", label_,
                                              engine_.name(), buffer.reply.size(), buffer.writable));
     }
-    const auto bytes = static_cast<double>(buffer.request.size() + buffer.reply.size());
-    touch_after(time.per_descriptor * buffer.chain.descriptors + time.per_byte * bytes);
     write_reply(buffer);
     ring_->give_back(buffer.chain, static_cast<std::uint32_t>(buffer.reply.size()));
     check_reset();
     ++engine_.counters_.buffers;
     engine_.counters_.bytes_written += buffer.reply.size();
+}
+
+void Engine::Server::give_back(Buffer buffer) {
+    touch_after(processing_time(buffer));
+    hand_over(buffer);
+    interrupt_if_wanted();
+}
+
+void Engine::Server::give_back_together(std::vector<Buffer> buffers) {
+    sc_time together = SC_ZERO_TIME;
+    for (const Buffer& buffer : buffers) {
+        together += processing_time(buffer);
+    }
+    touch_after(together);
+    for (const Buffer& buffer : buffers) {
+        hand_over(buffer);
+    }
     interrupt_if_wanted();
 }
 

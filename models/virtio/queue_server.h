@@ -30,6 +30,8 @@ private:
     void touch_after(sc_core::sc_time delay);
     std::optional<Buffer> look();
     void fetch(Buffer& buffer);
+    sc_core::sc_time processing_time(const Buffer& buffer) const;
+    void hand_over(const Buffer& buffer);
     void write_reply(const Buffer& buffer);
     void interrupt_if_wanted();
 
@@ -37,6 +39,7 @@ private:
     Buffer take() override;
     std::optional<Buffer> try_take() override;
     void give_back(Buffer buffer) override;
+    void give_back_together(std::vector<Buffer> buffers) override;
     void wait(const sc_core::sc_event& event) override;
     void wait(sc_core::sc_time time) override;
 

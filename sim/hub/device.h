@@ -51,7 +51,7 @@ struct Device {
     sc_core::sc_time response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;
-    std::function<std::string()> not_reproducible; ///< what of the host it brings in; may be ""
+    std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
 };
 

@@ -323,8 +323,7 @@ void Hardware::add_nodes() {
             interconnect_.map(initiator, window.node.address, window.node.size,
                               targets.back()->index, window.offset);
         }
-        ports_.push_back(
-            std::make_unique<Port>((node.name + "_port").c_str(), i, node, events_));
+        ports_.push_back(std::make_unique<Port>((node.name + "_port").c_str(), i, node, events_));
         ports_.back()->socket.bind(interconnect_.initiator(initiator));
     }
 }

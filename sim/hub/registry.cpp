@@ -5,6 +5,7 @@
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
 #include "sim/hub/peer_devices.h"
+#include "sim/hub/virtio_devices.h"
 
 #include <fmt/format.h>
 
@@ -125,6 +126,9 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);
+    }
+    if (compatible == "virtio,mmio" || compatible == "ampsim,virtio-mmio") {
+        return make_virtio_mmio(parameters);
     }
     if (compatible == "remote-port-memory-slave") {
         return make_peer_memory(parameters);

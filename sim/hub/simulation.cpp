@@ -643,8 +643,8 @@ void Simulation::shut_down() {
 
 void Simulation::on_arrival(const std::string& initiator, std::size_t target,
                             const std::string& place, std::uint64_t value) {
-    recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place,
-                  hardware_->now(), value);
+    recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place, hardware_->now(),
+                  value);
 }
 
 void Simulation::on_access(std::size_t node, const BusAccess& access) {

@@ -3,6 +3,7 @@
 
 #include "models/bus_master/posted_messages.h"
 #include "models/trap/trapped_window.h"
+#include "models/virtio/doorbell_window.h"
 #include "models/virtio/engine.h"
 #include "models/virtio/mmio_transport.h"
 #include "sim/error.h"
@@ -18,12 +19,13 @@ namespace {
 
 namespace virtio = models::virtio;
 
-// --- Properties -----------------------------------------------------------------------------------
+// --- Properties
+// -----------------------------------------------------------------------------------
 
 virtio::EngineParameters engine_parameters(DeviceParameters& parameters) {
     virtio::EngineParameters engine;
-    engine.queue_size_max =
-        static_cast<std::uint16_t>(parameters.number("queue-size", engine.queue_size_max, 1, 32768));
+    engine.queue_size_max = static_cast<std::uint16_t>(
+        parameters.number("queue-size", engine.queue_size_max, 1, 32768));
     virtio::ProcessingTime& time = engine.time;
     time.notify_to_fetch = parameters.latency("notify-to-fetch", time.notify_to_fetch);
     time.per_descriptor = parameters.latency("per-descriptor", time.per_descriptor);
@@ -68,8 +70,8 @@ struct Traps {
     sc_core::sc_time injection;
 };
 
-/// A hypervisor answers the registers in its kernel part or in the monitor's process; the latter may
-/// leave the notification to the former.
+/// A hypervisor answers the registers in its kernel part or in the monitor's process; the latter
+/// may leave the notification to the former.
 Traps trap_parameters(DeviceParameters& parameters) {
     std::vector<std::string> names;
     for (const models::TrapProfile& profile : models::trap_profiles()) {
@@ -92,14 +94,15 @@ Traps trap_parameters(DeviceParameters& parameters) {
     return traps;
 }
 
-// --- MMIO -----------------------------------------------------------------------------------------
+// --- MMIO
+// -----------------------------------------------------------------------------------------
 
 struct VirtioMmioInstance {
     VirtioMmioInstance(const std::string& label, VirtioType the_type,
                        const models::BusMasterParameters& master_settings,
                        const virtio::EngineParameters& engine_settings,
                        const virtio::MmioParameters& mmio_settings,
-                       const models::TrapParameters& traps)
+                       const models::TrapParameters& traps, bool has_doorbells)
         : type(std::move(the_type)), master((label + "_dma").c_str(), master_settings),
           engine(label.c_str(), *type.device, master, engine_settings),
           messages((label + "_messages").c_str(), master),
@@ -108,6 +111,11 @@ struct VirtioMmioInstance {
           window((label + "_window").c_str(), traps,
                  [this](std::uint64_t offset) { return transport.name_of(offset); }) {
         transport.interrupt(interrupt);
+        if (has_doorbells) {
+            doorbells.emplace((label + "_doorbells").c_str(), transport,
+                              models::RegisterLatency{mmio_settings.register_read_latency,
+                                                      mmio_settings.register_write_latency});
+        }
         window.device.bind(transport.socket);
     }
 
@@ -118,6 +126,7 @@ struct VirtioMmioInstance {
     virtio::MmioTransport transport;
     sc_core::sc_signal<bool> interrupt;
     models::TrappedWindow window;
+    std::optional<virtio::DoorbellWindow> doorbells;
 };
 
 Counters count(const VirtioMmioInstance& instance) {
@@ -200,12 +209,15 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     made.response_latency =
         parameters.latency("dma-response-latency", sc_core::sc_time(60, sc_core::SC_NS));
     auto instance = std::make_shared<VirtioMmioInstance>(
-        device.label, make_virtio_type(parameters), master, engine, mmio, traps.cost);
+        device.label, make_virtio_type(parameters), master, engine, mmio, traps.cost, faces == 2);
     virtio::MmioTransport& transport = instance->transport;
-    made.faces = {{&instance->window.socket,
-                   [&transport](std::uint64_t offset) { return transport.name_of(offset); }}};
+    made.faces = {{&instance->window.socket, [&transport](std::uint64_t offset) {
+                       return transport.name_of(offset);
+                   }}};
     if (faces == 2) {
-        made.faces.push_back({&transport.doorbell, [](std::uint64_t) { return std::string(); }});
+        made.faces.push_back({&instance->doorbells->socket, [](std::uint64_t) {
+                                  return std::string("Doorbell");
+                              }});
     }
     if (!device.outputs.empty()) {
         made.interrupts = {{device.outputs.front(), &instance->interrupt}};
@@ -215,9 +227,15 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     };
     made.master = &instance->master;
     made.network_port = instance->type.network_port;
-    made.not_reproducible = [&type = *instance->type.device] { return type.not_reproducible(); };
-    made.counters = [&of = *instance] { return count(of); };
-    made.remarks = [&of = *instance] { return remarks(of); };
+    made.not_reproducible = [&type = *instance->type.device] {
+        return type.not_reproducible();
+    };
+    made.counters = [&of = *instance] {
+        return count(of);
+    };
+    made.remarks = [&of = *instance] {
+        return remarks(of);
+    };
     made.model = std::move(instance);
     return made;
 }

@@ -131,10 +131,10 @@ void check_against_machine(const Node& node, const Window& window, const QemuMac
     }
     if (machine.ram_base && !window.machine_ram &&
         overlap(window.node, {*machine.ram_base, node.memory_size})) {
-        problem.fail(
-            fmt::format("covers the memory of domain {} at {}; expected addresses outside of it, or "
-                        "direct memory of just this range",
-                        node.name, range_text({*machine.ram_base, node.memory_size})));
+        problem.fail(fmt::format(
+            "covers the memory of domain {} at {}; expected addresses outside of it, or "
+            "direct memory of just this range",
+            node.name, range_text({*machine.ram_base, node.memory_size})));
     }
 }
 

@@ -95,7 +95,7 @@ void add_devices(LinuxTree& tree) {
     for (const Device& device : tree.platform.devices) {
         std::set<std::size_t> seen;
         for (const Window& window : tree.node.windows) {
-            if (window.target != device.label || !window.face ||
+            if (window.target != device.label || !window.face || is_virtio_mmio(device) ||
                 !seen.insert(*window.face).second) {
                 continue;
             }
@@ -118,6 +118,7 @@ DeviceTreeNode build(const Platform& platform, std::size_t index) {
     add_virt_machine(tree);
     add_carveouts(tree);
     add_devices(tree);
+    add_virtio_devices(tree);
     add_imx_remote_processors(tree);
     if (const std::optional<std::string> label = ambiguous_label(tree.root)) {
         throw InputError(

@@ -41,6 +41,12 @@ void add_virt_machine(LinuxTree& tree);
 /// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
 void add_imx_remote_processors(LinuxTree& tree);
 
+/// Whether add_virtio_devices() adds it.
+bool is_virtio_mmio(const Device& device);
+
+/// The VirtIO-MMIO devices that the node sees.
+void add_virtio_devices(LinuxTree& tree);
+
 /// The carve-out is the pool that a remote processor's buffers come from.
 bool is_buffer_pool(const Platform& platform, const std::string& carveout);
 

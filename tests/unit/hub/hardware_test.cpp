@@ -104,8 +104,8 @@ TEST_F(HardwareTest, OverriddenLatenciesCount) {
            {"mu", "register-write-latency-ns", "1000"}});
     hardware_->begin_access(linux_node, write_of(mu_a + tr1, 1));
     hardware_->advance(5000ns);
-    EXPECT_THAT(story_,
-                ElementsAre("100: arrival from linux at mu.a.TR1, 0x1", "100: answer to 0 for 1107"));
+    EXPECT_THAT(story_, ElementsAre("100: arrival from linux at mu.a.TR1, 0x1",
+                                    "100: answer to 0 for 1107"));
 }
 
 TEST_F(HardwareTest, APostedWriteIsAnsweredWhenItIsIssuedAndKeepsItsPlace) {
