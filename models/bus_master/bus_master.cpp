@@ -124,10 +124,9 @@ void BusMaster::write(std::uint64_t address, const void* data, std::size_t size,
     be_in_an_instant();
     ++direct_counts_.writes;
     direct_counts_.bytes_written += size;
-    if (direct_reads_ != nullptr && direct_reads_->replays()) {
-        return;
+    if (direct_reads_ == nullptr || !direct_reads_->replays()) {
+        std::memcpy(direct(address, size), data, size);
     }
-    std::memcpy(direct(address, size), data, size);
     if (direct_written_) {
         direct_written_(address, size);
     }

@@ -341,6 +341,8 @@ void Hardware::add_masters() {
             label, devices_[i].request_latency, devices_[i].response_latency);
         master_ports_.push_back(std::make_unique<MasterPort>((label + "_master").c_str(), label));
         master->socket.bind(master_ports_.back()->in);
+        master->on_direct_write(
+            [this](std::uint64_t address, std::size_t size) { memory_written(address, size); });
         master_ports_.back()->out.bind(interconnect_.initiator(initiator));
         for (const platform::Memory& memory : platform_.memories) {
             interconnect_.map(initiator, memory.bus.address, memory.bus.size,
@@ -362,6 +364,27 @@ void Hardware::add_masters() {
             if (std::any_of(windows.begin(), windows.end(),
                             [](const platform::Window& window) { return window.ram; })) {
                 touching_[node].push_back(master);
+            }
+        }
+    }
+}
+
+void Hardware::watch_direct_reads(models::DirectReads& reads) {
+    for (const Device& device : devices_) {
+        if (device.master != nullptr) {
+            device.master->record(reads);
+        }
+    }
+}
+
+void Hardware::memory_written(std::uint64_t address, std::uint64_t size) {
+    for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
+        for (const platform::Window& window : platform_.nodes[node].windows) {
+            const std::uint64_t first = std::max(address, window.bus);
+            const std::uint64_t end = std::min(address + size, window.bus + window.node.size);
+            if (window.ram && first < end) {
+                events_.on_memory_written(node, window.node.address + (first - window.bus),
+                                          end - first);
             }
         }
     }
@@ -514,17 +537,32 @@ std::map<std::string, int> Hardware::shared_memories() const {
     return descriptors;
 }
 
+/// The RAM of a node's machine is saved with the machine.
+bool Hardware::is_machine_ram(const std::string& label) const {
+    return std::any_of(
+        platform_.nodes.begin(), platform_.nodes.end(), [&label](const platform::Node& node) {
+            return std::any_of(node.windows.begin(), node.windows.end(),
+                               [&label](const platform::Window& window) {
+                                   return window.machine_ram && window.target == label;
+                               });
+        });
+}
+
 void Hardware::save_shared_memories(
     const std::function<std::string(const std::string&)>& file_of) const {
     for (const auto& [label, memory] : shared_) {
-        memory->save(file_of(label));
+        if (!is_machine_ram(label)) {
+            memory->save(file_of(label));
+        }
     }
 }
 
 void Hardware::restore_shared_memories(
     const std::function<std::string(const std::string&)>& file_of) const {
     for (const auto& [label, memory] : shared_) {
-        memory->restore(file_of(label));
+        if (!is_machine_ram(label)) {
+            memory->restore(file_of(label));
+        }
     }
 }
 

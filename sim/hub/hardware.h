@@ -34,6 +34,9 @@ public:
     /// The access has been answered: its processor goes on at `at`.
     virtual void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) = 0;
     virtual void on_wire(std::size_t device, const std::string& output, bool level) = 0;
+    /// A device has written to memory that the node sees directly, `address` is the node's.
+    virtual void on_memory_written(std::size_t /*node*/, std::uint64_t /*address*/,
+                                   std::uint64_t /*size*/) {}
     /// A node is let run, or held in reset.
     virtual void on_run(std::size_t node, bool run) = 0;
 };
@@ -69,6 +72,10 @@ public:
     /// `to`, the way to its processor not counted; never when there is no such path.
     VirtualTime least_latency(std::size_t from, std::size_t to) const;
 
+    /// Tells `reads` of all that devices read from direct memory.
+    void watch_direct_reads(models::DirectReads& reads);
+    bool has_masters() const { return !master_ports_.empty(); }
+
     /// As the platform counts them.
     const Device& device(std::size_t index) const { return devices_.at(index); }
     /// File descriptors of the direct memories, by label.
@@ -103,6 +110,8 @@ private:
     void add_masters();
     void connect_networks();
     bool sees_master(std::size_t node) const;
+    bool is_machine_ram(const std::string& label) const;
+    void memory_written(std::uint64_t address, std::uint64_t size);
     const Target& target_of(const platform::Window& window) const;
 
     const platform::Platform& platform_;

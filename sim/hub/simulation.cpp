@@ -58,6 +58,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     find_snapshot();
     HardwareEvents& events = *this;
     hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
+    watch_direct_reads();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (described(i).is_peer) {
             meet_peer(i);
@@ -194,6 +195,29 @@ void Simulation::find_snapshot() {
     if (!snapshot_->exists()) {
         snapshot_->begin();
     }
+}
+
+namespace {
+
+constexpr const char* direct_reads_file = "/devices.reads";
+
+} // namespace
+
+void Simulation::watch_direct_reads() {
+    if (!hardware_->has_masters()) {
+        return;
+    }
+    if (!options_.recorded.empty()) {
+        direct_reads_.replay(options_.recorded + direct_reads_file);
+    } else if (restores()) {
+        direct_reads_.replay(snapshot_->direct_reads());
+    }
+    if (options_.record) {
+        direct_reads_.record(options_.out_directory + direct_reads_file);
+    } else if (snapshot_ && !restores()) {
+        direct_reads_.record(snapshot_->direct_reads());
+    }
+    hardware_->watch_direct_reads(direct_reads_);
 }
 
 void Simulation::start_node(std::size_t index) {
@@ -559,6 +583,13 @@ void Simulation::save_snapshot() {
         }
         node::write_file(snapshot_->console(name), node::content_of(nodes_[i].console_log));
     }
+    if (hardware_->has_masters()) {
+        direct_reads_.flush(options_.record);
+        if (options_.record) {
+            node::write_file(snapshot_->direct_reads(),
+                             node::content_of(options_.out_directory + direct_reads_file));
+        }
+    }
     hardware_->save_shared_memories(
         [this](const std::string& label) { return snapshot_->memory(label); });
     snapshot_->commit({steps_, conductor_->now()});
@@ -566,6 +597,7 @@ void Simulation::save_snapshot() {
 }
 
 void Simulation::restore_snapshot() {
+    direct_reads_.stop_replay();
     hardware_->restore_shared_memories(
         [this](const std::string& label) { return snapshot_->memory(label); });
     for (Node& node : nodes_) {
@@ -696,6 +728,10 @@ void Simulation::on_run(std::size_t node, bool run) {
         recorder_.add(EventKind::lifecycle, node, described(node).name, "stop", at);
         conductor_->hold(node, at);
     }
+}
+
+void Simulation::on_memory_written(std::size_t node, std::uint64_t address, std::uint64_t size) {
+    nodes_[node].node->memory_written(address, size);
 }
 
 void Simulation::on_mark(std::size_t node, const remote_port::Mark& mark) {

@@ -4,6 +4,7 @@
 // and the trace of it all.
 #pragma once
 
+#include "sim/hub/direct_read_log.h"
 #include "sim/hub/hardware.h"
 #include "sim/hub/host_cpu.h"
 #include "sim/hub/plain_peer.h"
@@ -87,6 +88,7 @@ private:
     void prepare_probes();
     std::map<std::string, std::string> hash_inputs() const;
     void find_snapshot();
+    void watch_direct_reads();
     bool restores() const { return snapshot_ && snapshot_->exists(); }
     void start_node(std::size_t index);
     remote_port::Session start_qemu(std::size_t index);
@@ -119,6 +121,7 @@ private:
     void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) override;
     void on_wire(std::size_t device, const std::string& output, bool level) override;
     void on_run(std::size_t node, bool run) override;
+    void on_memory_written(std::size_t node, std::uint64_t address, std::uint64_t size) override;
     void on_mark(std::size_t node, const remote_port::Mark& mark) override;
     std::vector<measure::Probe> on_module(std::size_t node,
                                           const remote_port::Module& module) override;
@@ -140,6 +143,7 @@ private:
     std::map<std::string, std::string> inputs_;
     std::unique_ptr<Snapshot> snapshot_; ///< to be saved or to be restored
     SnapshotUse snapshot_use_;
+    DirectReadLog direct_reads_;
     Recorder recorder_;
     std::size_t ended_ = 0; ///< watches of the recorder
     std::size_t progress_ = 0;

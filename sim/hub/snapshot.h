@@ -50,6 +50,7 @@ public:
     std::string link(const std::string& node) const { return file(node + ".link"); }
     std::string machine(const std::string& node) const { return file(node + ".machine"); }
     std::string console(const std::string& node) const { return file(node + ".console.log"); }
+    std::string direct_reads() const { return file("devices.reads"); } ///< DirectReadLog
     std::string memory(const std::string& label) const { return file(label + ".memory"); }
 
     /// Makes a directory for a new one. Throws InputError when that cannot be.

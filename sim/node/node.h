@@ -20,6 +20,8 @@ public:
     virtual void answer(remote_port::BusAccess answer, VirtualTime at) = 0;
     /// Line `line` (index of the wires in its description) changes at `at`, at its processor.
     virtual void change_line(std::uint32_t line, bool level, VirtualTime at) = 0;
+    /// A device of the hub has written memory that the node sees directly, where the node has it.
+    virtual void memory_written(std::uint64_t /*address*/, std::uint64_t /*size*/) {}
     /// It is to end. Does not wait for it.
     virtual void shut_down() = 0;
 };

@@ -14,6 +14,7 @@ using time::Stop;
 
 namespace {
 
+constexpr std::uint64_t page_size = 4096;
 constexpr std::size_t memory_chunk = 4096;
 
 BusAccess write_request(std::uint64_t address, std::vector<std::uint8_t> bytes) {
@@ -151,12 +152,29 @@ void NodeLink::change_line(std::uint32_t line, bool level, VirtualTime at) {
     session_.send({0, flag_posted, AMPSIM_CHANNEL_WIRES, Interrupt{at, 0, line, level}});
 }
 
+void NodeLink::memory_written(std::uint64_t address, std::uint64_t size) {
+    for (std::uint64_t page = address / page_size; page <= (address + size - 1) / page_size;
+         ++page) {
+        written_pages_.insert(page);
+    }
+}
+
 void NodeLink::shut_down() {
     session_.send(control(Shutdown{}));
     session_.flush();
 }
 
 void NodeLink::grant(VirtualTime until) {
+    for (auto page = written_pages_.begin(); page != written_pages_.end();) {
+        const std::uint64_t first = *page;
+        std::uint64_t end = first;
+        while (page != written_pages_.end() && *page == end) {
+            ++page;
+            ++end;
+        }
+        session_.send(control(Written{first * page_size, (end - first) * page_size}));
+    }
+    written_pages_.clear();
     session_.send(control(Grant{std::min(until, last_)}));
 }
 

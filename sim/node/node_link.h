@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ public:
 
     void answer(remote_port::BusAccess answer, VirtualTime at) override;
     void change_line(std::uint32_t line, bool level, VirtualTime at) override;
+    void memory_written(std::uint64_t address, std::uint64_t size) override;
     void shut_down() override;
 
     /// Its last packet was a stop, so its state can be saved, or restored from what was saved then.
@@ -96,7 +98,8 @@ private:
     VirtualTime clock_{}; ///< of the node: it has told that it got so far
     std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
-    std::vector<bool> levels_; ///< of the lines, as the hardware has them
+    std::vector<bool> levels_;              ///< of the lines, as the hardware has them
+    std::set<std::uint64_t> written_pages_; ///< that the node has not been told of
 };
 
 } // namespace ampsim::node

@@ -118,6 +118,22 @@ void bus_serve(const struct link_packet* packet) {
     stq_be_p(answer + 8, status << status_shift);
 }
 
+/* QEMU does not notice that another process writes to memory that it has translated code of. */
+void bus_forget_code(const struct link_packet* packet) {
+    link_check(packet->length == AMPSIM_WRITTEN_SIZE, packet);
+    const uint64_t address = ldq_be_p(packet->payload);
+    const uint64_t size = ldq_be_p(packet->payload + 8);
+    MemoryRegionSection found = memory_region_find(get_system_memory(), address, size);
+    if (found.mr == NULL) {
+        return;
+    }
+    const ram_addr_t start = memory_region_get_ram_addr(found.mr) + found.offset_within_region;
+    if (memory_region_is_ram(found.mr)) {
+        tb_invalidate_phys_range(start, start + int128_get64(found.size));
+    }
+    memory_region_unref(found.mr);
+}
+
 /* ---- Mapping --------------------------------------------------------------------------------- */
 
 enum { over_the_machines_own = 1 }; /* priority */

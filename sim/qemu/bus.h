@@ -19,3 +19,6 @@ void bus_read_answer(const struct link_packet* packet, uint32_t* status, uint64_
 
 /* Carries out, and answers, an access of the hub to the node's memory. It takes no time. */
 void bus_serve(const struct link_packet* packet);
+
+/* The hub has written to memory that the node sees: drops what was translated of it. */
+void bus_forget_code(const struct link_packet* packet);

@@ -130,6 +130,9 @@ static void follow_hub(struct access_answer* answer) {
         case link_interrupt:
             take_interrupt(&packet);
             break;
+        case AMPSIM_WRITTEN:
+            bus_forget_code(&packet);
+            break;
         case AMPSIM_PROBE:
             probes_set(&packet);
             break;

@@ -30,6 +30,7 @@
 
 /* Declared by headers that need a target's own: exec/exec-all.h, exec/cpu-all.h. */
 void tb_flush(CPUState* cpu);
+void tb_invalidate_phys_range(ram_addr_t start, ram_addr_t end);
 int cpu_memory_rw_debug(CPUState* cpu, vaddr address, void* bytes, size_t length, bool is_write);
 
 /* Ends QEMU with a message: what is wrong, and where it came from. */

@@ -77,6 +77,9 @@ enum ampsim_command {
      * shares with the hub, and says the same STOP again. A node that starts from such a file says
      * its hello and then that STOP. */
     AMPSIM_SAVE = 0x108,
+    /* hub -> node: u64 address, u64 size. A device of the hub has written to memory that the node
+     * sees directly, there: what the node has translated of it is not what it is any more. */
+    AMPSIM_WRITTEN = 0x109,
 };
 
 enum ampsim_probe_kind {
@@ -102,4 +105,5 @@ enum ampsim_off_cause {
 #define AMPSIM_MODULE_SECTIONS_MAX 512
 #define AMPSIM_SHUTDOWN_SIZE 0
 #define AMPSIM_GUEST_OFF_SIZE 12
+#define AMPSIM_WRITTEN_SIZE 16
 #define AMPSIM_SAVE_FILE_MAX 4095

@@ -241,6 +241,12 @@ struct Encoder {
         Writer writer(out, AMPSIM_SAVE, packet);
         writer.put(std::vector<std::uint8_t>(save.file.begin(), save.file.end()));
     }
+
+    void operator()(const Written& written) const {
+        Writer writer(out, AMPSIM_WRITTEN, packet);
+        writer.put(written.address);
+        writer.put(written.size);
+    }
 };
 
 Hello decode_hello(Reader& reader) {
@@ -433,6 +439,13 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
     case AMPSIM_SAVE: {
         const Reader reader(packet, size, "save");
         return decode_save(reader);
+    }
+    case AMPSIM_WRITTEN: {
+        Reader reader(packet, size, "written");
+        Written written;
+        written.address = reader.take<std::uint64_t>();
+        written.size = reader.take<std::uint64_t>();
+        return written;
     }
     default:
         throw SimulationError(fmt::format(

@@ -71,6 +71,9 @@ struct Fields {
         return fmt::format(" at {}: {}", instant(off.time), causes[off.cause]);
     }
     std::string operator()(const Save& save) const { return " to " + save.file; }
+    std::string operator()(const Written& written) const {
+        return fmt::format(": {} bytes at {:#x}", written.size, written.address);
+    }
 };
 
 struct Timestamp {

@@ -29,6 +29,7 @@ struct History::Summary {
     Detail operator()(const Probe&) const { return {}; }
     Detail operator()(const Shutdown&) const { return {}; }
     Detail operator()(const Save&) const { return {}; }
+    Detail operator()(const Written&) const { return {}; }
 };
 
 struct History::Text {

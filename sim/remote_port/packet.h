@@ -117,8 +117,13 @@ struct Save {
     std::string file; ///< 1 to AMPSIM_SAVE_FILE_MAX bytes
 };
 
+struct Written {
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
+};
+
 using Body = std::variant<Hello, BusAccess, Interrupt, Sync, AddressTranslation, Stop, Grant, Mark,
-                          Reset, Probe, Module, Shutdown, GuestOff, Save>;
+                          Reset, Probe, Module, Shutdown, GuestOff, Save, Written>;
 
 struct Packet {
     std::uint32_t id = 0;

@@ -169,6 +169,9 @@ TEST(RoundTrip, Extension) {
     EXPECT_EQ(back.section_addresses, module.section_addresses);
     EXPECT_EQ(std::string(name(decoded(encoded({0, 0, 0, Shutdown{}})).body)), "shutdown");
     EXPECT_EQ(std::get<Save>(decoded(encoded({0, 0, 0, Save{"a/b"}})).body).file, "a/b");
+    const auto written = std::get<Written>(decoded(encoded({0, 0, 0, Written{0x1000, 64}})).body);
+    EXPECT_EQ(written.address, 0x1000U);
+    EXPECT_EQ(written.size, 64U);
     const GuestOff off{3ns, AMPSIM_OFF_PANIC};
     EXPECT_EQ(std::get<GuestOff>(decoded(encoded({0, 0, 0, off})).body).cause, AMPSIM_OFF_PANIC);
 }
