@@ -3,10 +3,12 @@
 
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
+#include "sim/scenario/guests.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace ampsim::hub {
 
@@ -55,6 +57,26 @@ std::string DeviceParameters::text(const std::string& name, const std::string& d
                                measure::did_you_mean(value, known), fmt::join(known, ", ")));
     }
     return value;
+}
+
+std::string DeviceParameters::input_file(const std::string& name) {
+    const std::string given = text(name, "");
+    if (given.empty()) {
+        return "";
+    }
+    inputs_.push_back(scenario::resolve_path(given, files_.base).string());
+    return inputs_.back();
+}
+
+std::string DeviceParameters::directory(const std::string& name) {
+    const std::string given = text(name, "");
+    return given.empty() ? "" : scenario::resolve_path(given, files_.base).string();
+}
+
+std::string DeviceParameters::output_file(const std::string& name,
+                                          const std::string& default_value) {
+    const std::string given = text(name, default_value);
+    return given.empty() ? "" : (std::filesystem::path(files_.out) / given).string();
 }
 
 void DeviceParameters::fail(const std::string& name, const std::string& problem) const {

@@ -51,8 +51,15 @@ struct Device {
     sc_core::sc_time response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;
+    std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
+};
+
+/// Where a run's files are.
+struct DeviceFiles {
+    std::string base; ///< directory of the scenario: what it names is relative to it
+    std::string out;  ///< directory of the results: what devices write is relative to it
 };
 
 /// What the platform says of one device, for its factory: every parameter is asked for once, with
@@ -60,8 +67,9 @@ struct Device {
 class DeviceParameters {
 public:
     /// `controlled_node_runs`: a boot loader has started the node that the device controls.
-    DeviceParameters(const platform::Device& device, bool controlled_node_runs)
-        : device_(device), controlled_node_runs_(controlled_node_runs) {}
+    DeviceParameters(const platform::Device& device, bool controlled_node_runs,
+                     const DeviceFiles& files)
+        : device_(device), controlled_node_runs_(controlled_node_runs), files_(files) {}
 
     const platform::Device& device() const { return device_; }
     bool controlled_node_runs() const { return controlled_node_runs_; }
@@ -77,6 +85,13 @@ public:
     /// Throws InputError, with a suggestion, when it is none of `known` (empty: any text).
     std::string text(const std::string& name, const std::string& default_value,
                      const std::vector<std::string>& known = {});
+    /// Path of a file or directory that the device reads: an input of the run. "": not given.
+    std::string input_file(const std::string& name);
+    /// Path of a directory that the device reads; its files are no inputs that are checked.
+    std::string directory(const std::string& name);
+    /// Path of what the device makes, as "mkdir -p" would.
+    std::string output_file(const std::string& name, const std::string& default_value);
+    const std::vector<std::string>& inputs() const { return inputs_; }
     [[noreturn]] void fail(const std::string& name, const std::string& problem) const;
 
     /// Throws InputError for a property that no one has asked for, with a suggestion.
@@ -85,7 +100,9 @@ public:
 private:
     const platform::Device& device_;
     bool controlled_node_runs_;
+    const DeviceFiles& files_;
     std::vector<std::string> known_;
+    std::vector<std::string> inputs_;
 };
 
 } // namespace ampsim::hub

@@ -232,8 +232,8 @@ std::size_t network_of(const platform::Platform& platform, const platform::Devic
 } // namespace
 
 Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
-                   HardwareEvents& events)
-    : platform_(platform), events_(events), interconnect_("bus") {
+                   HardwareEvents& events, DeviceFiles files)
+    : platform_(platform), files_(std::move(files)), events_(events), interconnect_("bus") {
     add_memories();
     add_devices(runs);
     add_nodes();
@@ -279,7 +279,7 @@ void Hardware::add_memories() {
 void Hardware::add_devices(const std::vector<bool>& runs) {
     for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
         const platform::Device& device = platform_.devices[i];
-        Device made = make_device(device, device.controls && runs[*device.controls]);
+        Device made = make_device(device, device.controls && runs[*device.controls], files_);
         for (std::size_t face = 0; face < device.faces.size(); ++face) {
             const std::string& name = device.faces[face].name;
             add_target(i, name.empty() ? device.label : device.label + "." + name,

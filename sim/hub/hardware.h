@@ -45,7 +45,7 @@ class Hardware : public time::Hardware {
 public:
     /// `runs[n]`: a boot loader starts node n at time 0.
     Hardware(const platform::Platform& platform, const std::vector<bool>& runs,
-             HardwareEvents& events);
+             HardwareEvents& events, DeviceFiles files = {});
     ~Hardware() override;
 
     VirtualTime now() const override;
@@ -115,6 +115,7 @@ private:
     const Target& target_of(const platform::Window& window) const;
 
     const platform::Platform& platform_;
+    DeviceFiles files_;
     HardwareEvents& events_;
     models::Interconnect interconnect_;
     std::map<std::string, std::unique_ptr<node::SharedMemory>> shared_;

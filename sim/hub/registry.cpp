@@ -141,11 +141,13 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
 
 } // namespace
 
-Device make_device(const platform::Device& device, bool controlled_node_runs) {
+Device make_device(const platform::Device& device, bool controlled_node_runs,
+                   const DeviceFiles& files) {
     for (const std::string& compatible : device.compatible) {
-        DeviceParameters parameters(device, controlled_node_runs);
+        DeviceParameters parameters(device, controlled_node_runs, files);
         if (std::optional<Device> made = make(parameters, compatible)) {
             parameters.finish();
+            made->inputs = parameters.inputs();
             return *std::move(made);
         }
     }

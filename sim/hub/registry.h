@@ -9,6 +9,7 @@ namespace ampsim::hub {
 
 /// Makes the model of a device, named by its label. Throws InputError when there is none for any of
 /// its compatible strings, or the device does not have what the model needs.
-Device make_device(const platform::Device& device, bool controlled_node_runs);
+Device make_device(const platform::Device& device, bool controlled_node_runs,
+                   const DeviceFiles& files = {});
 
 } // namespace ampsim::hub

@@ -53,11 +53,14 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
     snapshot_event_ = recorder_.watch(scenario.snapshot.at);
-    inputs_ = hash_inputs();
     prepare_probes();
-    find_snapshot();
     HardwareEvents& events = *this;
-    hardware_ = std::make_unique<Hardware>(platform_, nodes_running_at_start(), events);
+    hardware_ = std::make_unique<Hardware>(
+        platform_, nodes_running_at_start(), events,
+        DeviceFiles{std::filesystem::path(scenario.file).parent_path().string(),
+                    options.out_directory});
+    inputs_ = hash_inputs();
+    find_snapshot();
     watch_direct_reads();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (described(i).is_peer) {
@@ -856,6 +859,11 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
         }
     };
     add(platform_.file);
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        for (const std::string& file : hardware_->device(i).inputs) {
+            add(file);
+        }
+    }
     add(programs_.qemu);
     add(programs_.plugin);
     for (const auto& [name, settings] : scenario_.nodes) {

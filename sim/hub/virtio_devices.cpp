@@ -208,8 +208,9 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
         parameters.latency("dma-request-latency", sc_core::sc_time(60, sc_core::SC_NS));
     made.response_latency =
         parameters.latency("dma-response-latency", sc_core::sc_time(60, sc_core::SC_NS));
-    auto instance = std::make_shared<VirtioMmioInstance>(
-        device.label, make_virtio_type(parameters), master, engine, mmio, traps.cost, faces == 2);
+    VirtioType type = make_virtio_type(parameters);
+    auto instance = std::make_shared<VirtioMmioInstance>(device.label, std::move(type), master,
+                                                         engine, mmio, traps.cost, faces == 2);
     virtio::MmioTransport& transport = instance->transport;
     made.faces = {{&instance->window.socket, [&transport](std::uint64_t offset) {
                        return transport.name_of(offset);

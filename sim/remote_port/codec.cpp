@@ -457,8 +457,8 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
 
 const char* name(const Body& body) {
     static constexpr const char* names[] = {
-        "hello", "access", "interrupt", "sync",     "address translation", "stop", "grant", "mark",
-        "reset", "probe",  "module",    "shutdown", "guest-off",           "save"};
+        "hello", "access", "interrupt", "sync",     "address translation", "stop", "grant",  "mark",
+        "reset", "probe",  "module",    "shutdown", "guest-off",           "save", "written"};
     static_assert(std::size(names) == std::variant_size_v<Body>);
     if (const auto* access = std::get_if<BusAccess>(&body))
         return access->write ? "write" : "read";
