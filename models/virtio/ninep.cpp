@@ -3,6 +3,8 @@
 
 #include "models/virtio/ninep_message.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <stdexcept>
@@ -90,7 +92,7 @@ Bytes NineP::forward(const Bytes& request) {
         }
         ninep::set_longest_message(message, std::min(wanted, parameters_.message_max));
     } else if (header.type == ninep::tattach) { // there is one tree, by whatever name
-        auto attach = ninep::attach_to(message, server_->export_name());
+        auto attach = ninep::attach_to(message, server_->export_name(), ::geteuid());
         if (!attach) {
             return refusal(header.tag, EPROTO);
         }

@@ -93,7 +93,9 @@ bool names_stay_inside(const Bytes& message) {
     return true;
 }
 
-std::optional<Bytes> attach_to(const Bytes& message, const std::string& name) {
+std::optional<Bytes> attach_to(const Bytes& message, const std::string& name,
+                               std::uint32_t user_of_server) {
+    constexpr std::uint32_t no_user = UINT32_MAX;
     Reader reader(message);
     const auto fid = reader.number<little_uint32_t>();
     const auto afid = reader.number<little_uint32_t>();
@@ -114,7 +116,9 @@ std::optional<Bytes> attach_to(const Bytes& message, const std::string& name) {
     append(result, *afid);
     append_text(*user);
     append_text(name);
-    append(result, *user_number);
+    // Linux attaches as "nobody", without a number, and its users only then. Without a database of
+    // users the server wants a number: it is its own user's, of whom it has the rights.
+    append(result, little_uint32_t{*user_number == no_user ? user_of_server : user_number->value()});
     header.size = static_cast<std::uint32_t>(result.size()); // without what trailed
     std::memcpy(result.data(), &header, sizeof header);
     return result;

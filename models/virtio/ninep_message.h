@@ -30,7 +30,8 @@ Bytes error_message(std::uint16_t tag, int error);
 bool names_stay_inside(const Bytes& message);
 
 /// A Tattach as it came, but to the tree `name`; nothing when it is malformed.
-std::optional<Bytes> attach_to(const Bytes& message, const std::string& name);
+std::optional<Bytes> attach_to(const Bytes& message, const std::string& name,
+                               std::uint32_t user_of_server);
 
 /// The longest message that a Tversion or Rversion proposes; 0 when it is malformed.
 std::uint32_t longest_message(const Bytes& message);
