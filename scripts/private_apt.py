@@ -157,3 +157,22 @@ def record(sums, digests):
     partial = sums.with_name(sums.name + ".partial")
     partial.write_text("".join(f"{digest}  {name}\n" for name, digest in digests.items()))
     partial.rename(sums)
+
+
+def source_package(downloads, source, version=None, say=print):
+    """Downloads a source package, verified by apt; returns its .dsc. Without a version: what is there already, or the newest."""
+    downloads.mkdir(parents=True, exist_ok=True)
+    name = f"SHA256SUMS-{version.replace(':', '_')}" if version else f"SHA256SUMS-{source}"
+    digests = verified(downloads / name)
+    if digests:
+        say(f"{source}: downloaded already")
+    else:
+        apt = PrivateApt(downloads / "apt", types="deb-src")
+        say("updating the package lists")
+        apt.get("update")
+        say(f"downloading the sources of {source} {version or ''}".rstrip())
+        apt.get("source", "--download-only", f"{source}={version}" if version else source, cwd=downloads)
+        upstream = version.split(":")[-1].split("-")[0] if version else ""
+        digests = {file.name: sha256(file) for file in sorted(downloads.glob(f"{source}_{upstream}*"))}
+        record(downloads / name, digests)
+    return downloads / next(file for file in digests if file.endswith(".dsc"))
