@@ -118,7 +118,8 @@ std::optional<Bytes> attach_to(const Bytes& message, const std::string& name,
     append_text(name);
     // Linux attaches as "nobody", without a number, and its users only then. Without a database of
     // users the server wants a number: it is its own user's, of whom it has the rights.
-    append(result, little_uint32_t{*user_number == no_user ? user_of_server : user_number->value()});
+    append(result,
+           little_uint32_t{*user_number == no_user ? user_of_server : user_number->value()});
     header.size = static_cast<std::uint32_t>(result.size()); // without what trailed
     std::memcpy(result.data(), &header, sizeof header);
     return result;

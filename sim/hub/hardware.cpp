@@ -3,9 +3,9 @@
 
 #include "models/time_contract.h"
 #include "sim/error.h"
+#include "sim/hub/network_devices.h"
 #include "sim/hub/registry.h"
 #include "sim/hub/scripted.h"
-#include "sim/hub/virtio_devices.h"
 #include "sim/measure/suggestion.h"
 #include "sim/remote_port/access.h"
 #include "sim/remote_port/systemc_time.h"

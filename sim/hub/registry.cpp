@@ -4,6 +4,7 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/network_devices.h"
 #include "sim/hub/peer_devices.h"
 #include "sim/hub/virtio_devices.h"
 
@@ -129,6 +130,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "virtio,mmio" || compatible == "ampsim,virtio-mmio") {
         return make_virtio_mmio(parameters);
+    }
+    if (compatible == ethernet_switch) {
+        return make_ethernet_switch(parameters);
+    }
+    if (compatible == tcp_ip_peer) {
+        return make_tcp_ip_peer(parameters);
     }
     if (compatible == "remote-port-memory-slave") {
         return make_peer_memory(parameters);

@@ -8,9 +8,6 @@
 
 namespace ampsim::hub {
 
-/// Compatible string of what connects a platform's network devices.
-inline constexpr const char* ethernet_switch = "ampsim,ethernet-switch";
-
 /// "virtio,mmio" and "ampsim,virtio-mmio". Throws InputError.
 Device make_virtio_mmio(DeviceParameters& parameters);
 
