@@ -44,7 +44,7 @@ public:
     std::uint64_t messages() const { return messages_; } ///< for interrupts of this frame
     std::uint64_t ignored() const { return ignored_; }   ///< for others
     std::uint64_t interrupts() const;                    ///< edges
-    std::uint64_t coalesced() const; ///< messages whose line was high already
+    std::uint64_t coalesced() const;                     ///< messages whose line was high already
 
 private:
     void set(std::uint32_t interrupt);

@@ -30,7 +30,7 @@ private:
     sc_core::sc_event_queue arrivals_{"arrivals"};
     sc_core::sc_event refresh_;
     sc_core::sc_event end_;
-    bool wanted_ = false;        // an edge that is still to come
+    bool wanted_ = false;         // an edge that is still to come
     sc_core::sc_time high_until_; // while the line is high
     std::uint64_t pulses_ = 0;
     std::uint64_t coalesced_ = 0;

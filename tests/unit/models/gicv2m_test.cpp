@@ -33,6 +33,15 @@ struct GicV2m : testing::Test {
         }
     }
 
+    /// As a bus posts a message: whoever sends it does not wait.
+    void post(std::uint32_t interrupt) {
+        tlm::tlm_generic_payload message;
+        Stimulus::fill(message, tlm::TLM_WRITE_COMMAND, set_spi, &interrupt, sizeof interrupt);
+        sc_core::sc_time delay;
+        cpu.socket->b_transport(message, delay);
+        EXPECT_EQ(message.get_response_status(), tlm::TLM_OK_RESPONSE);
+    }
+
     GicV2mFrame frame;
     Stimulus cpu{"cpu"};
     std::vector<std::unique_ptr<Probe>> spis;
@@ -59,13 +68,12 @@ TEST_F(GicV2m, AMessagePulsesTheLineOfItsInterrupt) {
               wait_until(ns(2000));
               cpu.write(set_spi, 162);
           }}});
-    EXPECT_THAT(spis[2]->changes(),
-                ElementsAre(std::pair(signal_latency, true), std::pair(signal_latency + pulse, false),
-                            std::pair(2000 + signal_latency, true),
-                            std::pair(2000 + signal_latency + pulse, false)));
-    EXPECT_THAT(spis[0]->changes(),
-                ElementsAre(std::pair(1000 + signal_latency, true),
-                            std::pair(1000 + signal_latency + pulse, false)));
+    EXPECT_THAT(spis[2]->changes(), ElementsAre(std::pair(signal_latency, true),
+                                                std::pair(signal_latency + pulse, false),
+                                                std::pair(2000 + signal_latency, true),
+                                                std::pair(2000 + signal_latency + pulse, false)));
+    EXPECT_THAT(spis[0]->changes(), ElementsAre(std::pair(1000 + signal_latency, true),
+                                                std::pair(1000 + signal_latency + pulse, false)));
     EXPECT_THAT(spis[1]->changes(), IsEmpty());
     EXPECT_THAT(spis[3]->changes(), IsEmpty());
     EXPECT_EQ(frame.messages(), 3U);
@@ -96,7 +104,9 @@ TEST_F(GicV2m, InterruptsOfOthersAreIgnoredAndCounted) {
 }
 
 TEST_F(GicV2m, BitsAboveTheNumberAreReserved) {
-    run({{cpu, [&] { cpu.write(set_spi, 0xffff'fc00U | 163U); }}});
+    run({{cpu, [&] {
+              cpu.write(set_spi, 0xffff'fc00U | 163U);
+          }}});
     EXPECT_EQ(spis[3]->changes().size(), 2U);
 }
 
@@ -110,62 +120,47 @@ TEST_F(GicV2m, TakesHalfWords) {
 
 TEST_F(GicV2m, WhatArrivesWhileTheLineIsHighAddsNothing) {
     run({{cpu, [&] {
-              cpu.write(set_spi, 160); // high from 25 to 35
-              wait_until(ns(9));
-              cpu.write(set_spi, 160); // arrives in the last nanosecond
+              post(160); // high from 25 to 35
+              wait_until(ns(pulse - 1));
+              post(160); // arrives in the last nanosecond
           }}});
-    EXPECT_THAT(spis[0]->changes(),
-                ElementsAre(std::pair(signal_latency, true),
-                            std::pair(signal_latency + pulse, false)));
+    EXPECT_THAT(spis[0]->changes(), ElementsAre(std::pair(signal_latency, true),
+                                                std::pair(signal_latency + pulse, false)));
     EXPECT_EQ(frame.messages(), 2U);
     EXPECT_EQ(frame.coalesced(), 1U);
 }
 
 TEST_F(GicV2m, WhatArrivesAsTheLineFallsIsAnotherEdge) {
     run({{cpu, [&] {
-              cpu.write(set_spi, 160);
+              post(160);
               wait_until(ns(pulse)); // its edge is due when the line falls
-              cpu.write(set_spi, 160);
+              post(160);
           }}});
-    EXPECT_THAT(spis[0]->changes(),
-                ElementsAre(std::pair(signal_latency, true), std::pair(signal_latency + pulse, false),
-                            std::pair(signal_latency + pulse, true),
-                            std::pair(signal_latency + 2 * pulse, false)));
+    EXPECT_THAT(spis[0]->changes(), ElementsAre(std::pair(signal_latency, true),
+                                                std::pair(signal_latency + pulse, false),
+                                                std::pair(signal_latency + pulse, true),
+                                                std::pair(signal_latency + 2 * pulse, false)));
     EXPECT_EQ(frame.interrupts(), 2U);
     EXPECT_EQ(frame.coalesced(), 0U);
 }
 
 TEST_F(GicV2m, MessagesOfOneInstantAreOneEdge) {
-    Stimulus other{"other"};
-    GicV2mFrame second{"second", first, count};
-    other.socket.bind(second.socket);
-    std::vector<std::unique_ptr<Probe>> lines;
-    for (std::size_t i = 0; i < count; ++i) {
-        lines.push_back(std::make_unique<Probe>(("line" + std::to_string(i)).c_str()));
-        second.interrupt(i).bind(lines.back()->line);
-    }
-    run({{other, [&] {
-              const std::uint32_t interrupt = 160;
-              tlm::tlm_generic_payload payload;
-              for (int i = 0; i < 3; ++i) { // no time between them
-                  sc_core::sc_time delay;
-                  Stimulus::fill(payload, tlm::TLM_WRITE_COMMAND, set_spi,
-                                 const_cast<std::uint32_t*>(&interrupt), sizeof interrupt);
-                  other.socket->b_transport(payload, delay);
-              }
+    run({{cpu, [&] {
+              post(160);
+              post(160);
+              post(160);
           }}});
-    EXPECT_EQ(second.messages(), 3U);
-    EXPECT_EQ(second.interrupts(), 1U);
-    EXPECT_EQ(second.coalesced(), 2U);
-    EXPECT_EQ(lines[0]->changes().size(), 2U);
+    EXPECT_THAT(spis[0]->changes(), ElementsAre(std::pair(signal_latency, true),
+                                                std::pair(signal_latency + pulse, false)));
+    EXPECT_EQ(frame.messages(), 3U);
+    EXPECT_EQ(frame.interrupts(), 1U);
+    EXPECT_EQ(frame.coalesced(), 2U);
 }
 
 TEST_F(GicV2m, ManyMessagesAreOnTheirWayAtOnce) {
     run({{cpu, [&] {
               for (int i = 0; i < 3; ++i) {
-                  const std::uint32_t interrupt = 160;
-                  EXPECT_EQ(cpu.write(set_spi, &interrupt, sizeof interrupt),
-                            tlm::TLM_OK_RESPONSE); // every 20 ns, and 25 ns on their way
+                  cpu.write(set_spi, 160); // every 20 ns, and 25 ns on their way
               }
           }}});
     EXPECT_THAT(spis[0]->changes(),
