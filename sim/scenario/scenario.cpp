@@ -288,6 +288,42 @@ std::vector<std::string> read_expectations(Table& root, const Parameters& parame
     return list;
 }
 
+/// [variants.NAME]: settings and expectations that go together; `variant` names the chosen one.
+struct Variant {
+    std::vector<std::string> sets;
+    std::vector<std::string> expectations;
+};
+
+/// The chosen one; an empty one when the scenario has none.
+Variant read_variant(Table& root, std::string& chosen) {
+    std::map<std::string, Variant> variants;
+    std::vector<std::string> names;
+    if (auto tables = root.table("variants")) {
+        for (const std::string& name : tables->keys()) {
+            Table table = *tables->table(name);
+            variants[name] = {table.text_list("set").value_or(std::vector<std::string>{}),
+                              table.text_list("expectations").value_or(std::vector<std::string>{})};
+            table.finish();
+            names.push_back(name);
+        }
+    }
+    const std::optional<std::string> given = root.text("variant");
+    if (variants.empty() && !given) {
+        return {};
+    }
+    chosen = given.value_or("");
+    const auto found = variants.find(chosen);
+    if (found == variants.end()) {
+        root.fail("variant",
+                  fmt::format("{}expected the name of a table of [variants]: {}",
+                              given ? fmt::format("'{}'{}; ", chosen,
+                                                  measure::did_you_mean(chosen, names))
+                                    : "missing; ",
+                              fmt::join(names, ", ")));
+    }
+    return found->second;
+}
+
 Scenario read(Document& document) {
     Table root = document.root();
     Scenario scenario;
@@ -296,6 +332,7 @@ Scenario read(Document& document) {
         root.text("name").value_or(std::filesystem::path(document.file()).stem().string());
     require_name(root, scenario.name);
     scenario.description = root.text("description").value_or("");
+    const Variant variant = read_variant(root, scenario.variant);
     scenario.platform =
         required_text(root, "platform", "the name of a platform, or the path of a *.dts file");
     if (auto run = root.table("run")) {
@@ -338,6 +375,9 @@ Scenario read(Document& document) {
         trace->finish();
     }
     scenario.expectations = read_expectations(root, scenario.parameters);
+    for (const std::string& expectation : variant.expectations) {
+        scenario.expectations.push_back(substitute(expectation, scenario.parameters));
+    }
     root.finish();
     return scenario;
 }
@@ -413,6 +453,18 @@ void apply(Setting setting, Document& document, std::vector<platform::Override>&
 Scenario load(const std::string& file, const std::vector<std::string>& sets) {
     Document document(file);
     std::vector<platform::Override> overrides;
+    for (const std::string& set : sets) {
+        if (Setting setting = parse_setting(set); setting.keys.front() == "variant") {
+            apply(std::move(setting), document, overrides);
+        }
+    }
+    {
+        Table root = document.root();
+        std::string chosen;
+        for (const std::string& set : read_variant(root, chosen).sets) {
+            apply(parse_setting(set), document, overrides);
+        }
+    }
     for (const std::string& set : sets) {
         apply(parse_setting(set), document, overrides);
     }

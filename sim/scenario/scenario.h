@@ -81,6 +81,7 @@ struct Scenario {
     std::string file;
     std::vector<std::string> sets; ///< that were applied to it, in order
     std::string description;
+    std::string variant; ///< of [variants], whose settings were applied first; empty: it has none
     std::string platform;
     std::vector<platform::Override>
         overrides; ///< [platform_overrides] of the file, then --set platform.LABEL.PROPERTY=VALUE
