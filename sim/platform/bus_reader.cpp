@@ -90,7 +90,10 @@ std::size_t read_controlled_node(const BlobProperty& property, const Topology& t
 void read_settings(const BlobNode& node, const Topology& topology, Device& device) {
     for (const std::string& name : device_settings(node)) {
         const BlobProperty property = node.require(setting_property(name), "");
-        if (property.is_text() && !property.empty() && !is_latency(name)) {
+        const bool is_empty_text = property.bytes().size() == 1 && property.bytes()[0] == 0;
+        if (is_empty_text) {
+            device.texts.emplace(name, "");
+        } else if (property.is_text() && !is_latency(name)) {
             device.texts.emplace(name, property.text());
         } else {
             device.parameters.emplace(name, device_setting(property));
