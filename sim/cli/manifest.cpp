@@ -60,6 +60,9 @@ std::string manifest_json(const scenario::Scenario& scenario, const std::vector<
                           {"command_lines", run.command_lines},
                           {"trace_sha256", run.result.trace_sha256},
                           {"host", host()}};
+    if (!run.result.not_reproducible.empty()) {
+        manifest["not_reproducible"] = run.result.not_reproducible;
+    }
     if (run.snapshot.kind != hub::SnapshotUse::Kind::none) {
         const bool saved = run.snapshot.kind == hub::SnapshotUse::Kind::saved;
         manifest["snapshot"] = {{"use", saved ? "saved" : "restored"},

@@ -18,6 +18,8 @@ void collect(Run& run, Simulation& simulation, const scenario::Scenario& scenari
     result.grant_ends = simulation.grant_ends();
     result.links = simulation.links();
     result.counters = simulation.counters();
+    result.remarks = simulation.remarks();
+    result.not_reproducible = simulation.not_reproducible();
     run.trace = std::move(simulation.trace());
     result.trace_sha256 = run.trace.sha256();
     for (const measure::SpanDefinition& span : scenario.spans) {

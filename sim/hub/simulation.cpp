@@ -843,6 +843,31 @@ Counters Simulation::counters() const {
     return counters;
 }
 
+std::map<std::string, std::vector<std::string>> Simulation::remarks() const {
+    std::map<std::string, std::vector<std::string>> all;
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        const Device& device = hardware_->device(i);
+        if (std::vector<std::string> of_device =
+                device.remarks ? device.remarks() : std::vector<std::string>{};
+            !of_device.empty()) {
+            all[platform_.devices[i].label] = std::move(of_device);
+        }
+    }
+    return all;
+}
+
+std::map<std::string, std::string> Simulation::not_reproducible() const {
+    std::map<std::string, std::string> all;
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        const Device& device = hardware_->device(i);
+        if (const std::string what = device.not_reproducible ? device.not_reproducible() : "";
+            !what.empty()) {
+            all[platform_.devices[i].label] = what;
+        }
+    }
+    return all;
+}
+
 std::map<std::string, std::vector<std::string>> Simulation::command_lines() const {
     std::map<std::string, std::vector<std::string>> lines;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {

@@ -54,6 +54,8 @@ public:
     std::chrono::nanoseconds guest_time() const;
     measure::GrantEnds grant_ends() const;
     Counters counters() const;
+    std::map<std::string, std::vector<std::string>> remarks() const;
+    std::map<std::string, std::string> not_reproducible() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
     std::map<std::string, std::vector<std::string>> command_lines() const;

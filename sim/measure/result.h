@@ -42,6 +42,10 @@ struct Result {
     std::vector<Link> links; ///< those that are not exact
     std::vector<SpanSet> spans;
     std::map<std::string, std::uint64_t> counters; ///< "linux.accesses", "mu.a.interrupts", ...
+    /// What went wrong at devices, by label: "needed a reset: queue 1 (tx): ...".
+    std::map<std::string, std::vector<std::string>> remarks;
+    /// What of the host's time came into the run, by device: "pty". Empty: the run repeats.
+    std::map<std::string, std::string> not_reproducible;
     std::vector<Expectation> expectations;
     std::string trace_sha256;
     std::string failure; ///< why the run ended early; empty when it did not

@@ -95,6 +95,12 @@ std::string to_json(const Result& result) {
     for (const auto& [name, count] : result.counters) {
         json["counters"][name] = count;
     }
+    if (!result.remarks.empty()) {
+        json["remarks"] = result.remarks;
+    }
+    if (!result.not_reproducible.empty()) {
+        json["not_reproducible"] = result.not_reproducible;
+    }
     json["expectations"] = Json::array();
     for (const Expectation& expectation : result.expectations) {
         Json& entry = json["expectations"].emplace_back();

@@ -264,6 +264,69 @@ std::string counter_table(const std::map<std::string, std::uint64_t>& counters, 
     return text;
 }
 
+/// What people read: neither what never happened, nor accesses register by register.
+std::map<std::string, std::uint64_t> notable(const std::map<std::string, std::uint64_t>& counters) {
+    std::map<std::string, std::uint64_t> result;
+    for (const auto& [name, count] : counters) {
+        if (count != 0 && name.find(".accesses.") == std::string::npos) {
+            result.emplace(name, count);
+        }
+    }
+    return result;
+}
+
+/// A line for each VirtIO device that did something: how it was notified, and how it interrupted.
+std::string virtio_table(const std::map<std::string, std::uint64_t>& counters) {
+    constexpr std::string_view mark = ".notifies.register";
+    static const std::vector<std::pair<std::string, std::string>> shown = {
+        {"buffers", "buffers"},
+        {"notifies.register", "kicks"},
+        {"notifies.doorbell", "doorbells"},
+        {"interrupts.asserted", "interrupts"},
+        {"interrupts.messages", "messages"},
+        {"interrupts.coalesced", "coalesced"},
+        {"interrupts.suppressed", "suppressed"},
+        {"interrupts.acknowledged", "acknowledged"},
+        {"traps.total", "traps"},
+    };
+    constexpr std::size_t gap = 2;
+    std::vector<std::vector<std::string>> rows(1, {"VirtIO device"});
+    for (const auto& [counter, heading] : shown) {
+        rows.front().push_back(heading);
+    }
+    for (const auto& [name, count] : counters) {
+        if (name.size() <= mark.size() || name.substr(name.size() - mark.size()) != mark) {
+            continue;
+        }
+        const std::string device = name.substr(0, name.size() - mark.size());
+        const auto of_device = [&](const std::string& counter) {
+            const auto found = counters.find(device + "." + counter);
+            return found == counters.end() ? 0 : found->second;
+        };
+        if (of_device("buffers") == 0) {
+            continue;
+        }
+        rows.push_back({device});
+        for (const auto& [counter, heading] : shown) {
+            rows.back().push_back(grouped(of_device(counter)));
+        }
+    }
+    std::string text;
+    for (const std::vector<std::string>& row : rows) {
+        text += indent;
+        for (std::size_t column = 0; column < row.size(); ++column) {
+            std::size_t widest = 0;
+            for (const std::vector<std::string>& other : rows) {
+                widest = std::max(widest, columns(other[column]));
+            }
+            text += column == 0 ? left(row[column], widest)
+                                : std::string(gap, ' ') + right(row[column], widest);
+        }
+        text += "\n";
+    }
+    return rows.size() == 1 ? "" : text + "\n";
+}
+
 std::string wrapped(std::string_view text, std::size_t width) {
     std::string result;
     std::string line;
@@ -300,6 +363,10 @@ std::string uncertainty(const Result& result) {
                     : fmt::format(" What reached {} took effect up to {} late.", link.node,
                                   human_duration(link.max_skew));
     }
+    for (const auto& [device, what] : result.not_reproducible) {
+        text +=
+            fmt::format(" Not reproducible: {} is connected to a {} of the host.", device, what);
+    }
     return text;
 }
 
@@ -314,7 +381,13 @@ std::string waterfall(const Result& result, unsigned width, bool colour) {
     }
     if (!result.counters.empty()) {
         text += palette.paint(Style::strong, "counters") + "\n" +
-                counter_table(result.counters, total) + "\n";
+                counter_table(notable(result.counters), total) + "\n" +
+                virtio_table(result.counters);
+    }
+    for (const auto& [device, remarks] : result.remarks) {
+        for (const std::string& remark : remarks) {
+            text += palette.paint(Style::strong, device) + "\n" + wrapped(remark, total);
+        }
     }
     text +=
         palette.paint(Style::strong, "uncertainty") + "\n" + wrapped(uncertainty(result), total);

@@ -314,12 +314,11 @@ Variant read_variant(Table& root, std::string& chosen) {
     chosen = given.value_or("");
     const auto found = variants.find(chosen);
     if (found == variants.end()) {
-        root.fail("variant",
-                  fmt::format("{}expected the name of a table of [variants]: {}",
-                              given ? fmt::format("'{}'{}; ", chosen,
-                                                  measure::did_you_mean(chosen, names))
-                                    : "missing; ",
-                              fmt::join(names, ", ")));
+        root.fail("variant", fmt::format("{}expected the name of a table of [variants]: {}",
+                                         given ? fmt::format("'{}'{}; ", chosen,
+                                                             measure::did_you_mean(chosen, names))
+                                               : "missing; ",
+                                         fmt::join(names, ", ")));
     }
     return found->second;
 }

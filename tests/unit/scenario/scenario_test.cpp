@@ -165,9 +165,8 @@ TEST_F(ScenarioFile, WithAnotherInitramfsTheGuestsModulesAreNotRequired) {
 TEST_F(ScenarioFile, TheModulesOfAnotherGuestOfAmpsimAreBesideItsInitramfs) {
     files_.write("guests/linux-virtio/initramfs.cpio", "");
     files_.write("guests/linux-virtio/modules/load-order", "");
-    const Scenario scenario =
-        load(std::string(minimal) +
-             "[nodes.linux]\ninitramfs = 'guest:linux-virtio/initramfs.cpio'\n");
+    const Scenario scenario = load(
+        std::string(minimal) + "[nodes.linux]\ninitramfs = 'guest:linux-virtio/initramfs.cpio'\n");
     EXPECT_THAT(scenario.nodes.at("linux").modules,
                 ElementsAre(files_.path("guests/linux-virtio/modules")));
     EXPECT_EQ(scenario.nodes.at("linux").kernel, files_.path("guests/linux/vmlinuz"));
