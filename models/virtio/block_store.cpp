@@ -80,7 +80,7 @@ bool FileStore::write_zeroes(std::uint64_t offset, std::uint64_t size) {
                     static_cast<off_t>(offset), static_cast<off_t>(size)) == 0) {
         return true;
     }
-    constexpr std::array<std::uint8_t, 65536> zeros{}; // the file system has no quicker way
+    static constexpr std::array<std::uint8_t, 65536> zeros{}; // the file system has no quicker way
     while (size > 0) {
         const auto now = std::min<std::uint64_t>(size, zeros.size());
         if (!write(offset, zeros.data(), now)) {

@@ -122,7 +122,7 @@ void Console::open(Port& port) {
     if (!port.open) {
         port.open = true;
         port.stream->start();
-        port.opened->notify();
+        port.opened->notify(sc_core::SC_ZERO_TIME);
     }
 }
 
@@ -197,7 +197,7 @@ void Console::send_control(Queue& queue) {
         Buffer buffer = queue.take();
         buffer.reply = std::move(messages_.front());
         messages_.pop_front();
-        messages_changed_.notify();
+        messages_changed_.notify(sc_core::SC_ZERO_TIME);
         buffer.reply.resize(std::min(buffer.reply.size(), buffer.writable));
         queue.give_back(std::move(buffer));
     }
@@ -249,7 +249,7 @@ void Console::tell(std::size_t port, std::uint16_t event, std::uint16_t value,
     Bytes bytes = bytes_of(message);
     bytes.insert(bytes.end(), text.begin(), text.end());
     messages_.push_back(std::move(bytes));
-    messages_changed_.notify();
+    messages_changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
 std::map<std::string, std::uint64_t> Console::counters() const {

@@ -114,9 +114,6 @@ void Diod::start() {
         "--rfdno",           descriptor,
         "--wfdno",           descriptor,
     };
-    if (::geteuid() != 0) {
-        command.emplace_back("--allsquash"); // it can be nobody but its user
-    }
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
     for (std::string& each : command) {

@@ -15,7 +15,7 @@ namespace ampsim::models::virtio {
 
 struct DiodParameters {
     std::string directory; ///< that is exported
-    bool read_only = true;
+    bool read_only = true; ///< NineP sees to it besides: diod overlooks a truncating open
     std::string program = "/usr/sbin/diod";
     /// Receives what it has to say; empty: nobody does.
     std::string log;

@@ -15,12 +15,12 @@ NineP::NineP(const NinePParameters& parameters)
     : parameters_(parameters), agreed_max_(parameters.message_max) {
     constexpr std::size_t longest_tag = 255;
     constexpr std::uint32_t least_message = 4096;
-    constexpr std::uint32_t most_message = 1U << 20;
+    constexpr std::uint32_t most_message = 1U << 16;
     if (parameters.tag.empty() || parameters.tag.size() > longest_tag) {
         throw std::invalid_argument("9p: tag has to have 1 to 255 bytes");
     }
     if (parameters.message_max < least_message || parameters.message_max > most_message) {
-        throw std::invalid_argument("9p: message_max has to be from 4096 to 1048576 bytes");
+        throw std::invalid_argument("9p: message_max has to be from 4096 to 65536 bytes");
     }
     for (const char* name : {"requests", "request_bytes", "reply_bytes", "errors", "refused"}) {
         counters_[name] = 0;
@@ -76,6 +76,9 @@ Bytes NineP::answer(const Bytes& request, std::size_t writable) {
 
 Bytes NineP::forward(const Bytes& request) {
     const ninep::Header header = *parse<ninep::Header>(request);
+    if (const int problem = ninep::objection(request, parameters_.server.read_only)) {
+        return refusal(header.tag, problem);
+    }
     Bytes message = request;
     try {
         if (!server_) {
@@ -86,23 +89,14 @@ Bytes NineP::forward(const Bytes& request) {
         return refusal(header.tag, EIO);
     }
     if (header.type == ninep::tversion) {
-        const std::uint32_t wanted = ninep::longest_message(message);
-        if (wanted == 0) {
-            return refusal(header.tag, EPROTO);
-        }
-        ninep::set_longest_message(message, std::min(wanted, parameters_.message_max));
+        ninep::set_longest_message(
+            message, std::min(ninep::longest_message(message), parameters_.message_max));
     } else if (header.type == ninep::tattach) { // there is one tree, by whatever name
-        auto attach = ninep::attach_to(message, server_->export_name(), ::geteuid());
-        if (!attach) {
-            return refusal(header.tag, EPROTO);
-        }
-        message = std::move(*attach);
-    } else if (header.type % 2 != 0) { // answers are odd
-        return refusal(header.tag, EPROTO);
-    } else if (!ninep::names_stay_inside(message)) {
-        return refusal(header.tag, EACCES);
+        const std::uint32_t user = ninep::attaching_user(message);
+        const std::uint32_t own = ::geteuid();
+        message = ninep::attach_to(message, server_->export_name(),
+                                   own == 0 && user != ninep::no_user ? user : own);
     }
-
     auto reply = server_->exchange(message);
     if (!reply) {
         events().needs_reset("the 9P server does not serve any more: " + server_->failure());

@@ -3,7 +3,8 @@
 // The 9P transport: a directory of the host, for the guest to mount. Each message of the protocol
 // 9P2000.L is handed to a diod (diod.h), and its answer given back. The hub waits for it in the
 // host's time, during which virtual time stands still: what the guest sees depends on the files
-// only.
+// only. Of a hub that root runs, the guest's users are the users of the same number; else all are
+// the user who runs the hub.
 //
 // [VirtIO 1.2, 5] names the device type 9; its registers are those of Linux' linux/virtio_9p.h.
 #pragma once
@@ -18,8 +19,8 @@ namespace ampsim::models::virtio {
 struct NinePParameters {
     std::string tag = "ampsim"; ///< what the guest mounts, 1 to 255 bytes
     DiodParameters server;
-    /// Longest message in bytes that is agreed on, 4096 to 1 MiB.
-    std::uint32_t message_max = 131072;
+    /// Longest message in bytes that is agreed on, 4096 to 65536, which is the most that diod can.
+    std::uint32_t message_max = 65536;
 };
 
 class NineP final : public Device {

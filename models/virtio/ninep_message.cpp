@@ -1,32 +1,65 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/virtio/ninep_message.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
 #include <string_view>
 
 namespace ampsim::models::virtio::ninep {
 
 namespace {
 
-/// Where names are: 4 for a number of four bytes, n for a name, w for a counted list of names.
-/// What comes after the last name is not looked at.
-std::string_view fields_of(std::uint8_t type) {
-    switch (type) {
-    case 14: // Tlcreate
-    case 18: // Tmknod
-    case 16: // Tsymlink; where it points to is the guest's business
-    case 72: // Tmkdir
-    case 76: // Tunlinkat
-        return "4n";
-    case 20: // Trename
-    case 70: // Tlink
-        return "44n";
-    case 74: // Trenameat
-        return "4n4n";
-    case 110: // Twalk
-        return "44w";
-    default:
-        return "";
-    }
+constexpr std::uint8_t tlopen = 12;
+
+namespace open_flags { // Linux' of most processors, whatever the guest's are
+constexpr std::uint32_t access = 03;
+constexpr std::uint32_t create = 0100;
+constexpr std::uint32_t truncate = 01000;
+} // namespace open_flags
+
+/// What a request consists of, field after field: a number of 1, 2, 4 or 8 bytes; n: a name in a
+/// directory; s: another text; w: a counted list of names; d: counted data.
+struct Request {
+    std::uint8_t type;
+    const char* fields;
+    bool changes; ///< files; Tlopen may
+};
+constexpr Request requests[] = {
+    {8, "4", false},           // Tstatfs
+    {tlopen, "44", false},     //
+    {14, "4n444", true},       // Tlcreate
+    {16, "4ns4", true},        // Tsymlink: where it points to is the guest's business
+    {18, "4n4444", true},      // Tmknod
+    {20, "44n", true},         // Trename
+    {22, "4", false},          // Treadlink
+    {24, "48", false},         // Tgetattr
+    {26, "4444488888", true},  // Tsetattr
+    {30, "44s", false},        // Txattrwalk
+    {32, "4s84", true},        // Txattrcreate
+    {40, "484", false},        // Treaddir
+    {50, "4", false},          // Tfsync
+    {52, "414884s", false},    // Tlock
+    {54, "41884s", false},     // Tgetlock
+    {70, "44n", true},         // Tlink
+    {72, "4n44", true},        // Tmkdir
+    {74, "4n4n", true},        // Trenameat
+    {76, "4n4", true},         // Tunlinkat
+    {tversion, "4s", false},   //
+    {102, "4ss4", false},      // Tauth
+    {tattach, "44ss4", false}, //
+    {108, "2", false},         // Tflush
+    {110, "44w", false},       // Twalk
+    {116, "484", false},       // Tread
+    {118, "48d", true},        // Twrite
+    {120, "4", false},         // Tclunk
+    {122, "4", true},          // Tremove
+};
+
+const Request* find_request(std::uint8_t type) {
+    const auto* found = std::find_if(std::begin(requests), std::end(requests),
+                                     [type](const Request& each) { return each.type == type; });
+    return found == std::end(requests) ? nullptr : found;
 }
 
 /// Reads a message from its front to its end.
@@ -49,21 +82,49 @@ public:
         at_ += *size;
         return found;
     }
-    bool name() {
-        const auto found = text();
-        return found && *found != ".." && found->find('/') == std::string_view::npos;
-    }
-    bool names() {
-        const auto count = number<little_uint16_t>();
-        for (unsigned n = 0; count && n < *count; ++n) {
-            if (!name()) {
-                return false;
-            }
+    /// An errno.
+    int field(char kind) {
+        switch (kind) {
+        case '1':
+            return number<std::uint8_t>() ? 0 : EPROTO;
+        case '2':
+            return number<little_uint16_t>() ? 0 : EPROTO;
+        case '4':
+            return number<little_uint32_t>() ? 0 : EPROTO;
+        case '8':
+            return number<little_uint64_t>() ? 0 : EPROTO;
+        case 's':
+            return text() ? 0 : EPROTO;
+        case 'n':
+            return name();
+        case 'w':
+            return names();
+        default:
+            return data();
         }
-        return count.has_value();
     }
 
 private:
+    int name() {
+        const auto found = text();
+        if (!found) {
+            return EPROTO;
+        }
+        return *found == ".." || found->find('/') != std::string_view::npos ? EACCES : 0;
+    }
+    int names() {
+        const auto count = number<little_uint16_t>();
+        int problem = count ? 0 : EPROTO;
+        for (unsigned n = 0; problem == 0 && n < *count; ++n) {
+            problem = name();
+        }
+        return problem;
+    }
+    int data() {
+        const auto size = number<little_uint32_t>();
+        return size && *size <= message_.size() - at_ ? 0 : EPROTO;
+    }
+
     const Bytes& message_;
     std::size_t at_ = sizeof(Header);
 };
@@ -80,47 +141,49 @@ Bytes error_message(std::uint16_t tag, int error) {
     return message;
 }
 
-bool names_stay_inside(const Bytes& message) {
+int objection(const Bytes& message, bool read_only) {
+    const Request* request = find_request(parse<Header>(message)->type);
+    if (request == nullptr) {
+        return EOPNOTSUPP;
+    }
     Reader reader(message);
-    for (const char field : fields_of(parse<Header>(message)->type)) {
-        const bool fits = field == '4'   ? reader.number<little_uint32_t>().has_value()
-                          : field == 'n' ? reader.name()
-                                         : reader.names();
-        if (!fits) {
-            return false;
+    for (const char* kind = request->fields; *kind != 0; ++kind) {
+        if (const int problem = reader.field(*kind)) {
+            return problem;
         }
     }
-    return true;
+    bool changes = request->changes;
+    if (request->type == tlopen) { // diod 1.0.24 truncates a file of a read-only export
+        const auto flags =
+            parse<little_uint32_t>(message, sizeof(Header) + sizeof(little_uint32_t));
+        changes = (*flags & (open_flags::access | open_flags::create | open_flags::truncate)) != 0;
+    }
+    return changes && read_only ? EROFS : 0;
 }
 
-std::optional<Bytes> attach_to(const Bytes& message, const std::string& name,
-                               std::uint32_t user_of_server) {
-    constexpr std::uint32_t no_user = UINT32_MAX;
+std::uint32_t attaching_user(const Bytes& message) {
     Reader reader(message);
-    const auto fid = reader.number<little_uint32_t>();
-    const auto afid = reader.number<little_uint32_t>();
-    const auto user = fid && afid ? reader.text() : std::nullopt;
-    const auto tree = user ? reader.text() : std::nullopt;
-    const auto user_number = tree ? reader.number<little_uint32_t>() : std::nullopt;
-    if (!user_number) {
-        return std::nullopt;
-    }
+    reader.number<little_uint32_t>(); // fid
+    reader.number<little_uint32_t>(); // afid
+    reader.text();
+    reader.text();
+    return *reader.number<little_uint32_t>();
+}
+
+Bytes attach_to(const Bytes& message, const std::string& name, std::uint32_t user) {
+    Reader reader(message);
     Header header = *parse<Header>(message);
-    header.size = static_cast<std::uint32_t>(message.size() - tree->size() + name.size());
     Bytes result = bytes_of(header);
     const auto append_text = [&result](std::string_view text) {
         append(result, little_uint16_t{static_cast<std::uint16_t>(text.size())});
         result.insert(result.end(), text.begin(), text.end());
     };
-    append(result, *fid);
-    append(result, *afid);
-    append_text(*user);
+    append(result, *reader.number<little_uint32_t>()); // fid
+    append(result, *reader.number<little_uint32_t>()); // afid
+    append_text(*reader.text());
     append_text(name);
-    // Linux attaches as "nobody", without a number, and its users only then. Without a database of
-    // users the server wants a number: it is its own user's, of whom it has the rights.
-    append(result,
-           little_uint32_t{*user_number == no_user ? user_of_server : user_number->value()});
-    header.size = static_cast<std::uint32_t>(result.size()); // without what trailed
+    append(result, little_uint32_t{user});
+    header.size = static_cast<std::uint32_t>(result.size());
     std::memcpy(result.data(), &header, sizeof header);
     return result;
 }

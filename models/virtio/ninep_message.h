@@ -25,13 +25,18 @@ constexpr std::uint8_t tattach = 104;
 
 Bytes error_message(std::uint16_t tag, int error);
 
-/// Whether the message's fields fit into it, and no name in it leads out of a directory: "..",
-/// or with a slash. Messages without names are left to the server.
-bool names_stay_inside(const Bytes& message);
+/// What is wrong with a request of the guest, an errno; 0: it may go to the server. EOPNOTSUPP: it
+/// is of no known type. EPROTO: its fields do not fit into it. EACCES: a name in it leads out of a
+/// directory, "..", or has a slash. EROFS: it would change something, and that must not be.
+int objection(const Bytes& message, bool read_only);
 
-/// A Tattach as it came, but to the tree `name`; nothing when it is malformed.
-std::optional<Bytes> attach_to(const Bytes& message, const std::string& name,
-                               std::uint32_t user_of_server);
+constexpr std::uint32_t no_user = 0xffffffff;
+
+/// The number of the user who attaches, of a Tattach without objection(); or no_user: the guest
+/// gives a name alone.
+std::uint32_t attaching_user(const Bytes& message);
+/// That Tattach, but to the tree `name`, and of `user`.
+Bytes attach_to(const Bytes& message, const std::string& name, std::uint32_t user);
 
 /// The longest message that a Tversion or Rversion proposes; 0 when it is malformed.
 std::uint32_t longest_message(const Bytes& message);

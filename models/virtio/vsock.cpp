@@ -118,7 +118,7 @@ std::optional<VsockPacket> Vsock::next_packet(std::size_t room) {
     if (!refusals_.empty()) {
         VsockPacket packet{refusals_.front(), {}};
         refusals_.pop_front();
-        refusal_sent_.notify();
+        refusal_sent_.notify(sc_core::SC_ZERO_TIME);
         return packet;
     }
     // One after the other, beginning after the one that was served last.
@@ -162,7 +162,7 @@ void Vsock::receive(Queue& queue) {
             counters_["received_bytes"] += header->len;
             const auto data = buffer.request.begin() + sizeof(VsockHeader);
             accept(*header, Bytes(data, data + static_cast<std::ptrdiff_t>(header->len.value())));
-            something_to_send_.notify();
+            something_to_send_.notify(sc_core::SC_ZERO_TIME);
         }
         queue.give_back(std::move(buffer));
     }
