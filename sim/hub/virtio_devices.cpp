@@ -199,6 +199,7 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     if (mmio.version == 1 && (mmio.msi || mmio.doorbell)) {
         parameters.fail("version", "1 has one interrupt, and notifies by register");
     }
+    parameters.text("ring-memory", ""); // the driver's business
     virtio::EngineParameters engine = engine_parameters(parameters);
     const Traps traps = trap_parameters(parameters);
     const models::BusMasterParameters master = master_parameters(parameters, engine.time);

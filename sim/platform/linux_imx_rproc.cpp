@@ -171,6 +171,12 @@ void add_imx_remote_processors(LinuxTree& tree) {
 }
 
 bool is_buffer_pool(const Platform& platform, const std::string& carveout) {
+    const std::vector<Device>& devices = platform.devices;
+    if (std::any_of(devices.begin(), devices.end(), [&carveout](const Device& device) {
+            return is_virtio_mmio(device) && ring_memory(device) == carveout;
+        })) {
+        return true;
+    }
     return carveout == buffer_pool &&
            std::any_of(platform.rpmsg.begin(), platform.rpmsg.end(), [&](const Rpmsg& relation) {
                return std::find(relation.carveouts.begin(), relation.carveouts.end(), carveout) !=

@@ -41,13 +41,17 @@ void add_virt_machine(LinuxTree& tree);
 /// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
 void add_imx_remote_processors(LinuxTree& tree);
 
+/// Name of the carve-out in which a VirtIO device's driver is to put its rings; empty: anywhere.
+std::string ring_memory(const Device& device);
+
 /// Whether add_virtio_devices() adds it.
 bool is_virtio_mmio(const Device& device);
 
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
-/// The carve-out is the pool that a remote processor's buffers come from.
+/// The carve-out is the pool that a remote processor's buffers, or a VirtIO device's rings, come
+/// from.
 bool is_buffer_pool(const Platform& platform, const std::string& carveout);
 
 } // namespace ampsim::platform

@@ -35,6 +35,7 @@ const Device* message_frame(const LinuxTree& tree) {
 void add(LinuxTree& tree, const Device& device) {
     const bool msi = has_text(device, "interrupt", "msi");
     const bool doorbell = has_text(device, "notify", "doorbell");
+    const std::string rings = ring_memory(device);
     std::vector<Cells> windows;
     std::vector<std::string> names;
     for (const Window& window : tree.node.windows) {
@@ -46,8 +47,9 @@ void add(LinuxTree& tree, const Device& device) {
     const Window& first = *window_to(tree.node, device);
     DeviceTreeNode& added = tree.soc->add(
         fmt::format("{}@{:x}", device.generic_name, first.node.address), device.label);
-    added.set_texts("compatible", msi || doorbell ? std::vector<std::string>{with_additions, stock}
-                                                  : std::vector<std::string>{stock});
+    added.set_texts("compatible", msi || doorbell || !rings.empty()
+                                      ? std::vector<std::string>{with_additions, stock}
+                                      : std::vector<std::string>{stock});
     added.set_groups("reg", windows);
     if (names.size() > 1) {
         added.set_texts("reg-names", names);
@@ -60,8 +62,8 @@ void add(LinuxTree& tree, const Device& device) {
     if (const Device* frame = message_frame(tree); msi && frame != nullptr) {
         added.set_cells("msi-parent", {Reference{frame->label}});
     }
-    if (const auto pool = device.texts.find("ring-memory"); pool != device.texts.end()) {
-        added.set_cells("memory-region", {Reference{carveout_label(pool->second)}});
+    if (!rings.empty()) {
+        added.set_cells("memory-region", {Reference{carveout_label(rings)}});
     }
     for (const auto& [property, value] : device.passed_on) {
         if (!value) {
@@ -71,6 +73,11 @@ void add(LinuxTree& tree, const Device& device) {
 }
 
 } // namespace
+
+std::string ring_memory(const Device& device) {
+    const auto found = device.texts.find("ring-memory");
+    return found == device.texts.end() ? "" : found->second;
+}
 
 bool is_virtio_mmio(const Device& device) {
     return device.compatible.front() == stock || device.compatible.front() == with_additions;
