@@ -4,6 +4,7 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/peer_devices.h"
 #include "sim/hub/virtio_devices.h"
@@ -136,6 +137,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == tcp_ip_peer) {
         return make_tcp_ip_peer(parameters);
+    }
+    if (compatible == "arm,gic-v2m-frame") {
+        return make_gicv2m(parameters);
+    }
+    if (compatible == "ampsim,msi-doorbell") {
+        return make_msi_doorbell(parameters);
     }
     if (compatible == "remote-port-memory-slave") {
         return make_peer_memory(parameters);

@@ -34,8 +34,6 @@ std::string machine(const platform::Node& node) {
     switch (node.interrupt_controller) {
     case platform::InterruptController::gicv3:
         text += ",gic-version=3";
-        // Linux looks for a GICv2m frame only where its GICv3 knows no LPIs.
-        text += node.has_gicv2m ? ",its=off" : "";
         break;
     case platform::InterruptController::gicv2:
         text += ",gic-version=2";
@@ -63,9 +61,14 @@ std::string plugin(const std::string& file, const platform::Node& node, const Qe
     return argument;
 }
 
-/// A panic ends the run at once; kernel addresses are those of the image.
-std::string kernel_command_line(const scenario::NodeSettings& settings) {
-    const std::string always = "console=ttyAMA0 nokaslr panic=-1";
+/// A panic ends the run at once; kernel addresses are those of the image. Linux looks for a GICv2m
+/// frame only where its GICv3 knows no LPIs; QEMU's says that it does, with "its=off" too.
+std::string kernel_command_line(const platform::Node& node,
+                                const scenario::NodeSettings& settings) {
+    const bool denies_lpis =
+        node.has_gicv2m && node.interrupt_controller == platform::InterruptController::gicv3;
+    const std::string always = std::string("console=ttyAMA0 nokaslr panic=-1") +
+                               (denies_lpis ? " irqchip.gicv3_nolpi=1" : "");
     return settings.command_line.empty() ? always : always + " " + settings.command_line;
 }
 
@@ -105,7 +108,7 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
         // it is does not matter.
         add({"-kernel", files.device_tree, "-dtb", files.device_tree});
     } else if (node.os == "linux") {
-        add({"-kernel", settings.kernel, "-append", kernel_command_line(settings), "-dtb",
+        add({"-kernel", settings.kernel, "-append", kernel_command_line(node, settings), "-dtb",
              files.device_tree});
         if (!files.initramfs.empty()) {
             add({"-initrd", files.initramfs});

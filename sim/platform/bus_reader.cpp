@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/platform/bus_reader.h"
 
+#include "sim/platform/gicv2m_reader.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/peer_reader.h"
 #include "sim/platform/range.h"
@@ -146,8 +147,9 @@ Device read_output(const BlobNode& node, std::size_t peer) {
 }
 
 /// Input number of the entry whose reference to the controller has just been read.
-std::uint32_t read_input(CellReader& cells, const Node& node) {
+std::uint32_t read_input(CellReader& cells, const Node& node, bool is_edge) {
     constexpr std::uint32_t shared_interrupt = 0;
+    constexpr std::uint32_t rising_edge = 1;
     constexpr std::uint32_t level_high = 4;
     if (node.is_peer) {
         return cells.cell();
@@ -160,10 +162,12 @@ std::uint32_t read_input(CellReader& cells, const Node& node) {
     const std::uint32_t kind = cells.cell();
     const std::uint32_t input = cells.cell();
     const std::uint32_t trigger = cells.cell();
-    if (kind != shared_interrupt || trigger != level_high) {
-        cells.property().fail(
-            fmt::format("<{} {} {}>: expected <0 {} 4>, a shared interrupt that is active high",
-                        kind, input, trigger, input));
+    const std::uint32_t expected = is_edge ? rising_edge : level_high;
+    if (kind != shared_interrupt || trigger != expected) {
+        cells.property().fail(fmt::format("<{} {} {}>: expected <0 {} {}>, a shared interrupt that "
+                                          "is {}",
+                                          kind, input, trigger, input, expected,
+                                          is_edge ? "a rising edge" : "active high"));
     }
     return input;
 }
@@ -176,6 +180,7 @@ void read_wires(const BlobNode& node, const Topology& topology, Platform& platfo
     }
     CellReader cells(*property, "<&gic 0 SPI 4>, <&nvic INTERRUPT 0> or, of a Remote-Port peer, "
                                 "<&gpio LINE> for each output");
+    const bool is_frame = is_gicv2m(node);
     std::vector<Wire> wires;
     while (!cells.at_end()) {
         const BlobNode controller = cells.reference();
@@ -186,15 +191,20 @@ void read_wires(const BlobNode& node, const Topology& topology, Platform& platfo
         }
         const Node& target = platform.nodes[found->second];
         const std::uint32_t channel = target.is_peer ? read_channel(controller) : 0;
-        wires.push_back({node.label(), "", found->second, read_input(cells, target), channel});
+        wires.push_back(
+            {node.label(), "", found->second, read_input(cells, target, is_frame), channel});
+    }
+    if (is_frame) {
+        read_gicv2m(*property, wires, platform);
     }
     const std::vector<std::string> names =
-        read_names(node, "interrupt-names", wires.size(), property_name);
+        is_frame && !node.find("interrupt-names")
+            ? gicv2m_output_names(wires.size())
+            : read_names(node, "interrupt-names", wires.size(), property_name);
     for (std::size_t i = 0; i < wires.size(); ++i) {
         wires[i].output = names[i];
         platform.devices.back().outputs.push_back(names[i]);
         platform.nodes[wires[i].node].wires.push_back(wires[i]);
-        platform.nodes[wires[i].node].has_gicv2m |= node.is_compatible("arm,gic-v2m-frame");
     }
 }
 

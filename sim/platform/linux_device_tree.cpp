@@ -2,6 +2,7 @@
 //
 // The device tree of a Linux node: QEMU's machine, and of the shared bus what the node sees.
 #include "sim/error.h"
+#include "sim/platform/gicv2m_reader.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
@@ -96,7 +97,7 @@ void add_devices(LinuxTree& tree) {
         std::set<std::size_t> seen;
         for (const Window& window : tree.node.windows) {
             if (window.target != device.label || !window.face || is_virtio_mmio(device) ||
-                !seen.insert(*window.face).second) {
+                is_gicv2m(device) || !seen.insert(*window.face).second) {
                 continue;
             }
             const std::string& face = device.faces[*window.face].name;

@@ -37,6 +37,12 @@ const Window* window_to(const Node& node, const Device& device);
 /// What QEMU's machine "virt" brings along: processor, memory, timer, interrupt controller, UART.
 void add_virt_machine(LinuxTree& tree);
 
+/// The GICv2m frame whose interrupts the node takes; null when there is none that it sees.
+const Device* gicv2m_of(const LinuxTree& tree);
+
+/// The frame, if there is one, as a child of the interrupt controller, which has two address cells.
+void add_gicv2m(LinuxTree& tree, DeviceTreeNode& gic);
+
 /// A remote processor for each RPMsg relation in which the node is the host, where drivers/
 /// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
 void add_imx_remote_processors(LinuxTree& tree);

@@ -67,7 +67,8 @@ void add_interrupt_controller(LinuxTree& tree) {
                                                      two_cells({0x080a'0000, 0xf6'0000})});
     gic.set_flag("interrupt-controller");
     gic.set_cells("#interrupt-cells", {3U});
-    gic.set_cells("#address-cells", {0U});
+    gic.set_cells("#address-cells", {gicv2m_of(tree) != nullptr ? 2U : 0U});
+    add_gicv2m(tree, gic);
 }
 
 void add_clock(LinuxTree& tree) {

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 namespace ampsim::platform {
 
@@ -21,15 +20,6 @@ constexpr std::uint32_t level_high = 4;
 bool has_text(const Device& device, const std::string& name, const std::string& value) {
     const auto found = device.texts.find(name);
     return found != device.texts.end() && found->second == value;
-}
-
-const Device* message_frame(const LinuxTree& tree) {
-    const auto found = std::find_if(tree.platform.devices.begin(), tree.platform.devices.end(),
-                                    [&](const Device& device) {
-                                        return device.compatible.front() == "arm,gic-v2m-frame" &&
-                                               window_to(tree.node, device) != nullptr;
-                                    });
-    return found == tree.platform.devices.end() ? nullptr : &*found;
 }
 
 void add(LinuxTree& tree, const Device& device) {
@@ -59,7 +49,7 @@ void add(LinuxTree& tree, const Device& device) {
             added.set_cells("interrupts", {shared_interrupt, wire.input, level_high});
         }
     }
-    if (const Device* frame = message_frame(tree); msi && frame != nullptr) {
+    if (const Device* frame = gicv2m_of(tree); msi && frame != nullptr) {
         added.set_cells("msi-parent", {Reference{frame->label}});
     }
     if (!rings.empty()) {

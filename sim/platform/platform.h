@@ -65,6 +65,8 @@ struct Device {
     std::map<std::string, std::string> texts;
     /// "ampsim,controls": index of the node that this device starts and stops.
     std::optional<std::size_t> controls;
+    /// Of a GICv2m frame: its first interrupt, as the GIC counts them: 32 is SPI 0.
+    std::optional<std::uint32_t> first_interrupt;
     /// It is a peer's memory on the bus, or wires that a peer drives.
     std::optional<PeerChannel> remote_port;
     /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.

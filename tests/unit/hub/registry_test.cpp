@@ -53,6 +53,43 @@ TEST(Registry, ARemoteProcessorControlKnowsWhetherItsNodeRuns) {
     }
 }
 
+TEST(Registry, AGicv2mFrameHasALineForEachInterrupt) {
+    platform::Device device;
+    device.label = "v2m";
+    device.origin = "x.dts: /bus/v2m@c20c000";
+    device.compatible = {"arm,gic-v2m-frame"};
+    device.faces = {{"", {0x0c20c000, 0x1000}}};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("device 'v2m' has no interrupts; expected "
+                                                    "interrupts-extended = <&gic 0 SPI 1>")));
+    device.outputs = {"spi0", "spi1"};
+    device.first_interrupt = 96;
+    device.parameters["signal-latency-ns"] = 40;
+    const Device made = make_device(device, false);
+    EXPECT_EQ(made.faces.at(0).register_name(0x40), "MSI_SETSPI_NS");
+    EXPECT_THAT(made.interrupts, UnorderedElementsAre(Pair("spi0", testing::NotNull()),
+                                                      Pair("spi1", testing::NotNull())));
+    EXPECT_EQ(made.least_latency(0, "spi1"), sc_core::sc_time(40, sc_core::SC_NS));
+    EXPECT_EQ(made.counters().size(), 4U);
+}
+
+TEST(Registry, AnMsiDoorbellHasOneInterrupt) {
+    platform::Device device;
+    device.label = "bell";
+    device.origin = "x.dts: /bus/bell@30ac0000";
+    device.compatible = {"ampsim,msi-doorbell"};
+    device.faces = {{"", {0x30ac0000, 0x1000}}};
+    device.outputs = {""};
+    const Device made = make_device(device, false);
+    EXPECT_EQ(made.faces.at(0).register_name(0x04), "PENDING");
+    EXPECT_THAT(made.interrupts, UnorderedElementsAre(Pair("", testing::NotNull())));
+    device.label = "bells";
+    device.outputs = {"a", "b"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("device 'bells' has 2 interrupts; a "
+                                                    "ampsim,msi-doorbell has 1")));
+}
+
 TEST(Registry, WhatHasNoModelIsSaid) {
     platform::Device device = mailbox();
     device.compatible = {"acme,mailbox", "acme,generic-mailbox"};

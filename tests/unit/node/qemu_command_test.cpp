@@ -98,5 +98,15 @@ TEST(QemuCommand, TakesWhatTheScenarioAdds) {
                 ElementsAreArray(settings.qemu_arguments));
 }
 
+TEST(QemuCommand, LinuxLooksForAGicv2mFrameOnlyWithoutLpis) {
+    platform::Node node = linux_node();
+    node.has_gicv2m = true;
+    EXPECT_EQ(value_of(qemu_command(programs, node, linux_settings(), files()), "-append"),
+              "console=ttyAMA0 nokaslr panic=-1 irqchip.gicv3_nolpi=1");
+    node.interrupt_controller = platform::InterruptController::gicv2;
+    EXPECT_EQ(value_of(qemu_command(programs, node, linux_settings(), files()), "-append"),
+              "console=ttyAMA0 nokaslr panic=-1");
+}
+
 } // namespace
 } // namespace ampsim::node

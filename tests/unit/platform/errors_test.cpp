@@ -41,6 +41,14 @@ const char* const m4_mu = "<0x30ab0000 &bus 0x30ab0000 0x10000>";
 const char* const m4_tcmu = "<0x20000000 &bus 0x00800000 0x20000>";
 const char* const mu_interrupts = "<&gic 0 88 4>, <&nvic 31 0>";
 
+/// A GICv2m frame beside the mailbox.
+Edit message_frame(const std::string& interrupts) {
+    const std::string mailbox = "mu: mailbox@30aa0000 {";
+    return {mailbox, "v2m: v2m@30ac0000 { compatible = \"arm,gic-v2m-frame\"; "
+                     "reg = <0x30ac0000 0x1000>; interrupts-extended = " +
+                         interrupts + "; }; " + mailbox};
+}
+
 PLATFORM_ERRORS(
     Bus,
     Case{"Overlap",
@@ -376,6 +384,31 @@ PLATFORM_ERRORS(Wire,
                      "edited.dts: /bus/mailbox@30aa0000: property 'interrupts-extended': <1 8 4>: "
                      "expected <0 8 4>, a shared "
                      "interrupt that is active high"},
+                Case{"NotALevel",
+                     {{mu_interrupts, "<&gic 0 88 1>, <&nvic 31 0>"}},
+                     "edited.dts: /bus/mailbox@30aa0000: property 'interrupts-extended': <0 88 1>: "
+                     "expected <0 88 4>, a shared interrupt that is active high"},
+                Case{"NotAnEdge",
+                     {message_frame("<&gic 0 64 4>")},
+                     "edited.dts: /bus/v2m@30ac0000: property 'interrupts-extended': <0 64 4>: "
+                     "expected <0 64 1>, a shared interrupt that is a rising edge"},
+                Case{
+                    "NotConsecutive",
+                    {message_frame("<&gic 0 64 1>, <&gic 0 66 1>")},
+                    "edited.dts: /bus/v2m@30ac0000: property 'interrupts-extended': entry 1 is not "
+                    "the interrupt after that of entry 0; expected <&gic 0 SPI 1>, <&gic 0 SPI+1 "
+                    "1> and so on: consecutive interrupts of one GIC"},
+                Case{"NoGic",
+                     {message_frame("<&nvic 20 0>")},
+                     "edited.dts: /bus/v2m@30ac0000: property 'interrupts-extended': rtos has no "
+                     "GIC; an arm,gic-v2m-frame serves one"},
+                Case{"TwoFrames",
+                     {message_frame("<&gic 0 64 1>; };\n"
+                                    "other: v2m@30ad0000 { compatible = \"arm,gic-v2m-frame\"; "
+                                    "reg = <0x30ad0000 0x1000>; interrupts-extended = "
+                                    "<&gic 0 65 1>")},
+                     "edited.dts: /bus/v2m@30ad0000: property 'interrupts-extended': linux has a "
+                     "frame already; expected one for each GIC"},
                 Case{"NoController",
                      {{mu_interrupts, "<&gic 0 88 4>, <&ddr 31 0>"}},
                      "edited.dts: /bus/mailbox@30aa0000: property 'interrupts-extended': "

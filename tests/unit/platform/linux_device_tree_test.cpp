@@ -119,6 +119,38 @@ TEST(LinuxDeviceTreeOf, Gicv2) {
     EXPECT_THAT(blob.find("/timer")->find("interrupts")->cells(), testing::Contains(0x104U));
 }
 
+const Edit message_frame{"mu: mailbox@30aa0000 {",
+                         "v2m: v2m@30ac0000 { compatible = \"arm,gic-v2m-frame\"; "
+                         "reg = <0x30ac0000 0x1000>; interrupts-extended = "
+                         "<&gic 0 64 1>, <&gic 0 65 1>, <&gic 0 66 1>; }; mu: mailbox@30aa0000 {"};
+const Edit window_to_frame{
+    "<0x0caa0000 &bus 0x30aa0000 0x10000>",
+    "<0x0caa0000 &bus 0x30aa0000 0x10000>, <0x0cac0000 &bus 0x30ac0000 0x1000>"};
+
+TEST(LinuxDeviceTreeOf, AGicv2mFrameIsAChildOfTheGic) {
+    const Platform platform = load_edited({message_frame, window_to_frame});
+    const Blob blob = linux_blob(platform);
+    const std::string gic = "/soc/interrupt-controller@8000000";
+    EXPECT_THAT(blob.find(gic)->find("#address-cells")->cells(), ElementsAre(2));
+    EXPECT_TRUE(blob.find(gic)->find("ranges"));
+    const auto frame = blob.find(gic + "/v2m@cac0000");
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->find("compatible")->text(), "arm,gic-v2m-frame");
+    EXPECT_TRUE(frame->find("msi-controller"));
+    EXPECT_THAT(frame->find("reg")->cells(), ElementsAre(0, 0x0cac0000, 0, 0x1000));
+    EXPECT_THAT(frame->find("arm,msi-base-spi")->cells(), ElementsAre(64 + 32));
+    EXPECT_THAT(frame->find("arm,msi-num-spis")->cells(), ElementsAre(3));
+    EXPECT_FALSE(blob.find("/soc/v2m@cac0000"));
+    EXPECT_TRUE(platform.nodes[0].has_gicv2m);
+}
+
+TEST(LinuxDeviceTreeOf, AFrameThatTheNodeDoesNotSeeIsNotThere) {
+    const Blob blob = linux_blob(load_edited({message_frame}));
+    const auto gic = blob.find("/soc/interrupt-controller@8000000");
+    EXPECT_THAT(gic->find("#address-cells")->cells(), ElementsAre(0));
+    EXPECT_TRUE(gic->children().empty());
+}
+
 TEST(LinuxDeviceTreeOf, BothFacesOfADevice) {
     const Platform platform = load_edited(
         {{"<0x0caa0000 &bus 0x30aa0000 0x10000>", "<0x0caa0000 &bus 0x30aa0000 0x20000>"}});
