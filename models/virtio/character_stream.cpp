@@ -69,7 +69,8 @@ sc_core::sc_time FileStream::due(std::uint64_t bytes) const {
     if (rate > 0) {
         // In two parts, so that no product overflows; up to the next nanosecond.
         const std::uint64_t rest = (bytes % rate * ns_per_second + rate - 1) / rate;
-        time += sc_core::sc_time(static_cast<double>(bytes / rate), sc_core::SC_SEC);
+        const std::uint64_t seconds = bytes / rate;
+        time += sc_core::sc_time(static_cast<double>(seconds), sc_core::SC_SEC);
         time += sc_core::sc_time(static_cast<double>(rest), sc_core::SC_NS);
     }
     return time;

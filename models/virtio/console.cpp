@@ -258,7 +258,7 @@ std::map<std::string, std::uint64_t> Console::counters() const {
 
 std::string Console::not_reproducible() const {
     for (const Port& port : ports_) {
-        const std::string why = port.stream->not_reproducible();
+        std::string why = port.stream->not_reproducible();
         if (!why.empty()) {
             return why;
         }

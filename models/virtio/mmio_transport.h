@@ -9,6 +9,7 @@
 #include "models/bus_master/message_sink.h"
 #include "models/registers/register_bank.h"
 #include "models/virtio/engine.h"
+#include "models/virtio/interrupt_counters.h"
 #include "models/virtio/msi_vectors.h"
 
 #include <cstdint>
@@ -36,13 +37,6 @@ struct MmioParameters {
     bool doorbell = false;
     std::uint32_t doorbell_stride = 4; ///< bytes between the doorbells of two queues
     std::map<std::uint8_t, SharedMemoryRegion> shared_memory; ///< by shmid
-};
-
-struct InterruptCounters {
-    std::uint64_t asserted = 0;     ///< rising edges of the line
-    std::uint64_t coalesced = 0;    ///< reasons added while the line was high already
-    std::uint64_t acknowledged = 0; ///< writes of InterruptACK that cleared something
-    std::uint64_t messages = 0;     ///< MSIs sent
 };
 
 class MmioTransport : public sc_core::sc_module, TransportEvents {

@@ -22,38 +22,38 @@ constexpr std::uint32_t truncate = 01000;
 /// directory; s: another text; w: a counted list of names; d: counted data.
 struct Request {
     std::uint8_t type;
-    const char* fields;
     bool changes; ///< files; Tlopen may
+    const char* fields;
 };
 constexpr Request requests[] = {
-    {8, "4", false},           // Tstatfs
-    {tlopen, "44", false},     //
-    {14, "4n444", true},       // Tlcreate
-    {16, "4ns4", true},        // Tsymlink: where it points to is the guest's business
-    {18, "4n4444", true},      // Tmknod
-    {20, "44n", true},         // Trename
-    {22, "4", false},          // Treadlink
-    {24, "48", false},         // Tgetattr
-    {26, "4444488888", true},  // Tsetattr
-    {30, "44s", false},        // Txattrwalk
-    {32, "4s84", true},        // Txattrcreate
-    {40, "484", false},        // Treaddir
-    {50, "4", false},          // Tfsync
-    {52, "414884s", false},    // Tlock
-    {54, "41884s", false},     // Tgetlock
-    {70, "44n", true},         // Tlink
-    {72, "4n44", true},        // Tmkdir
-    {74, "4n4n", true},        // Trenameat
-    {76, "4n4", true},         // Tunlinkat
-    {tversion, "4s", false},   //
-    {102, "4ss4", false},      // Tauth
-    {tattach, "44ss4", false}, //
-    {108, "2", false},         // Tflush
-    {110, "44w", false},       // Twalk
-    {116, "484", false},       // Tread
-    {118, "48d", true},        // Twrite
-    {120, "4", false},         // Tclunk
-    {122, "4", true},          // Tremove
+    {8, false, "4"},           // Tstatfs
+    {tlopen, false, "44"},     //
+    {14, true, "4n444"},       // Tlcreate
+    {16, true, "4ns4"},        // Tsymlink: where it points to is the guest's business
+    {18, true, "4n4444"},      // Tmknod
+    {20, true, "44n"},         // Trename
+    {22, false, "4"},          // Treadlink
+    {24, false, "48"},         // Tgetattr
+    {26, true, "4444488888"},  // Tsetattr
+    {30, false, "44s"},        // Txattrwalk
+    {32, true, "4s84"},        // Txattrcreate
+    {40, false, "484"},        // Treaddir
+    {50, false, "4"},          // Tfsync
+    {52, false, "414884s"},    // Tlock
+    {54, false, "41884s"},     // Tgetlock
+    {70, true, "44n"},         // Tlink
+    {72, true, "4n44"},        // Tmkdir
+    {74, true, "4n4n"},        // Trenameat
+    {76, true, "4n4"},         // Tunlinkat
+    {tversion, false, "4s"},   //
+    {102, false, "4ss4"},      // Tauth
+    {tattach, false, "44ss4"}, //
+    {108, false, "2"},         // Tflush
+    {110, false, "44w"},       // Twalk
+    {116, false, "484"},       // Tread
+    {118, true, "48d"},        // Twrite
+    {120, false, "4"},         // Tclunk
+    {122, true, "4"},          // Tremove
 };
 
 const Request* find_request(std::uint8_t type) {
