@@ -15,7 +15,7 @@ sc_core::sc_time ns(int value) {
 
 const std::vector<TrapProfile>& trap_profiles() {
     static const std::vector<TrapProfile> profiles = {
-        {"lkvm-x86-2020", ns(2000), ns(9600), ns(1500),
+        {"lkvm-x86-2020", ns(2000), ns(13500), ns(1500),
          "netperf on kvmtool, OpenAMP app-services group, October 2020: 11 K and 19 K round trips "
          "a "
          "second. The user-space trap is fitted to the two, the others are assumed"},
