@@ -7,6 +7,7 @@
 
 #include "models/bus_master/bus_master.h"
 #include "models/network/network.h"
+#include "models/trap/trapped_window.h"
 #include "sim/platform/platform.h"
 
 #include <cstdint>
@@ -23,7 +24,8 @@ namespace ampsim::hub {
 struct DeviceFace {
     tlm::tlm_target_socket<>* socket = nullptr;
     std::function<std::string(std::uint64_t offset)>
-        register_name; ///< "TR1"; empty when there is none
+        register_name;                     ///< "TR1"; empty when there is none
+    models::TrappedWindow* trap = nullptr; ///< in front of it: a hypervisor emulates the registers
 };
 
 /// One end of a cable.

@@ -245,14 +245,20 @@ Hardware::~Hardware() = default;
 
 void Hardware::add_target(std::size_t track, const std::string& label,
                           tlm::tlm_target_socket<>& socket,
-                          std::function<std::string(std::uint64_t)> register_name) {
+                          std::function<std::string(std::uint64_t)> register_name,
+                          models::TrappedWindow* trap) {
     std::string module_name = label; // SystemC's hierarchy has the dots
     std::replace(module_name.begin(), module_name.end(), '.', '_');
     Target target;
     target.arrivals = std::make_unique<Arrivals>((module_name + "_arrivals").c_str(), track, label,
                                                  std::move(register_name), events_);
     target.arrivals->out.bind(socket);
-    target.index = interconnect_.add_target(module_name, target.arrivals->in);
+    if (trap != nullptr) {
+        trap->device.bind(target.arrivals->in);
+    }
+    target.index = interconnect_.add_target(
+        module_name, trap != nullptr ? static_cast<tlm::tlm_target_socket<>&>(trap->socket)
+                                     : target.arrivals->in);
     targets_.emplace(label, std::move(target));
 }
 
@@ -283,7 +289,8 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
         for (std::size_t face = 0; face < device.faces.size(); ++face) {
             const std::string& name = device.faces[face].name;
             add_target(i, name.empty() ? device.label : device.label + "." + name,
-                       *made.faces[face].socket, made.faces[face].register_name);
+                       *made.faces[face].socket, made.faces[face].register_name,
+                       made.faces[face].trap);
         }
         for (const auto& [output, signal] : made.interrupts) {
             watches_.push_back(std::make_unique<WireWatch>(

@@ -105,7 +105,8 @@ private:
     void add_devices(const std::vector<bool>& runs);
     /// `register_name` is empty for a memory.
     void add_target(std::size_t track, const std::string& label, tlm::tlm_target_socket<>& socket,
-                    std::function<std::string(std::uint64_t)> register_name);
+                    std::function<std::string(std::uint64_t)> register_name,
+                    models::TrappedWindow* trap = nullptr);
     void add_nodes();
     void add_masters();
     void connect_networks();

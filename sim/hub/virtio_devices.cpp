@@ -116,7 +116,6 @@ struct VirtioMmioInstance {
                               models::RegisterLatency{mmio_settings.register_read_latency,
                                                       mmio_settings.register_write_latency});
         }
-        window.device.bind(transport.socket);
     }
 
     VirtioType type;
@@ -146,15 +145,14 @@ Counters count(const VirtioMmioInstance& instance) {
     counters["interrupts.coalesced"] = interrupts.coalesced + engine.coalesced_interrupts;
     counters["interrupts.suppressed"] = engine.suppressed_interrupts;
     counters["interrupts.acknowledged"] = interrupts.acknowledged;
-    for (const auto& [address, access] : instance.transport.registers().registers()) {
-        if (access->reads() + access->writes() > 0) {
-            counters["accesses." + access->name()] = access->reads() + access->writes();
-        }
-    }
     std::uint64_t all = 0;
-    for (const auto& [name, traps] : instance.window.traps()) {
-        counters["traps." + name] = traps;
-        all += traps;
+    for (const auto& [address, access] : instance.transport.registers().registers()) {
+        counters["accesses." + access->name()] = access->reads() + access->writes();
+        counters["traps." + access->name()] = 0;
+    }
+    for (const auto& [name, count] : instance.window.traps()) {
+        counters["traps." + name] = count;
+        all += count;
     }
     counters["traps.total"] = all;
     counters["dma.outside"] = instance.master.outside();
@@ -213,9 +211,9 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     auto instance = std::make_shared<VirtioMmioInstance>(device.label, std::move(type), master,
                                                          engine, mmio, traps.cost, faces == 2);
     virtio::MmioTransport& transport = instance->transport;
-    made.faces = {{&instance->window.socket, [&transport](std::uint64_t offset) {
-                       return transport.name_of(offset);
-                   }}};
+    made.faces = {{&transport.socket,
+                   [&transport](std::uint64_t offset) { return transport.name_of(offset); },
+                   &instance->window}};
     if (faces == 2) {
         made.faces.push_back({&instance->doorbells->socket, [](std::uint64_t) {
                                   return std::string("Doorbell");

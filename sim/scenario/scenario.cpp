@@ -288,10 +288,12 @@ std::vector<std::string> read_expectations(Table& root, const Parameters& parame
     return list;
 }
 
-/// [variants.NAME]: settings and expectations that go together; `variant` names the chosen one.
+/// [variants.NAME]: settings, expectations and spans that go together; `variant` names the chosen
+/// one.
 struct Variant {
     std::vector<std::string> sets;
     std::vector<std::string> expectations;
+    std::vector<measure::SpanDefinition> spans;
 };
 
 /// The chosen one; an empty one when the scenario has none.
@@ -302,7 +304,8 @@ Variant read_variant(Table& root, std::string& chosen) {
         for (const std::string& name : tables->keys()) {
             Table table = *tables->table(name);
             variants[name] = {table.text_list("set").value_or(std::vector<std::string>{}),
-                              table.text_list("expectations").value_or(std::vector<std::string>{})};
+                              table.text_list("expectations").value_or(std::vector<std::string>{}),
+                              read_spans(table)};
             table.finish();
             names.push_back(name);
         }
@@ -365,6 +368,7 @@ Scenario read(Document& document) {
     }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);
+    scenario.spans.insert(scenario.spans.end(), variant.spans.begin(), variant.spans.end());
     if (auto trace = root.table("trace")) {
         scenario.keep_trace = trace->flag("keep").value_or(true);
         if (!scenario.keep_trace && !scenario.spans.empty()) {
