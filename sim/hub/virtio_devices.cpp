@@ -155,6 +155,14 @@ Counters count(const VirtioMmioInstance& instance) {
         all += count;
     }
     counters["traps.total"] = all;
+    const auto negotiated = [&](const char* name, std::uint64_t feature) {
+        counters[std::string("negotiated.") + name] = instance.engine.has(feature) ? 1 : 0;
+    };
+    negotiated("version_1", virtio::feature::version_1);
+    negotiated("packed_ring", virtio::feature::ring_packed);
+    negotiated("event_index", virtio::feature::event_index);
+    negotiated("indirect_descriptors", virtio::feature::indirect_descriptors);
+    negotiated("access_platform", virtio::feature::access_platform);
     counters["dma.outside"] = instance.master.outside();
     for (const auto& [name, value] : instance.type.device->counters()) {
         counters[name] = value;

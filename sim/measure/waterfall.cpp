@@ -268,7 +268,8 @@ std::string counter_table(const std::map<std::string, std::uint64_t>& counters, 
 std::map<std::string, std::uint64_t> notable(const std::map<std::string, std::uint64_t>& counters) {
     std::map<std::string, std::uint64_t> result;
     for (const auto& [name, count] : counters) {
-        if (count != 0 && name.find(".accesses.") == std::string::npos) {
+        if (count != 0 && name.find(".accesses.") == std::string::npos &&
+            name.find(".negotiated.") == std::string::npos) {
             result.emplace(name, count);
         }
     }
