@@ -40,12 +40,13 @@
 #define CONFIG_VECTOR 0
 #define QUEUE_VECTOR(queue) (1 + (queue))
 
+/* A change shows when a driver binds to the device the next time. */
 static bool use_msi = true;
-module_param(use_msi, bool, 0444);
+module_param(use_msi, bool, 0644);
 MODULE_PARM_DESC(use_msi, "Message-signalled interrupts, where the device has them (default on)");
 
 static bool use_doorbell = true;
-module_param(use_doorbell, bool, 0444);
+module_param(use_doorbell, bool, 0644);
 MODULE_PARM_DESC(use_doorbell, "Doorbells, where the device has them (default on)");
 
 struct msi_name {
