@@ -39,6 +39,7 @@ inline bool is_group(const MacAddress& address) {
 namespace ethernet {
 
 constexpr std::size_t header_size = 14;
+constexpr std::size_t shortest = 60;                            ///< on a wire, without its checksum
 constexpr std::size_t frame_size_max = 65535 + header_size + 4; ///< the largest MTU, and a VLAN tag
 constexpr std::uint16_t type_ipv4 = 0x0800;
 constexpr std::uint16_t type_arp = 0x0806;

@@ -15,7 +15,6 @@ namespace {
 constexpr std::uint64_t preamble = 8;
 constexpr std::uint64_t checksum = 4;
 constexpr std::uint64_t gap = 12;
-constexpr std::size_t shortest_frame = 60; // without its checksum
 
 constexpr std::size_t ports_max = 256;
 constexpr std::uint64_t bits_per_second_max = 1'000'000'000'000;
@@ -55,7 +54,7 @@ sc_core::sc_time EthernetSwitch::time_of(std::uint64_t wire_bytes) const {
 }
 
 sc_core::sc_time EthernetSwitch::time_on_the_wire(std::size_t bytes) const {
-    return time_of(preamble + std::max(bytes, shortest_frame) + checksum);
+    return time_of(preamble + std::max(bytes, ethernet::shortest) + checksum);
 }
 
 void EthernetSwitch::forward(std::size_t from, Frame frame) {

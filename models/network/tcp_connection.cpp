@@ -63,7 +63,7 @@ void TcpConnection::on_error(void* self, signed char) {
 
 /// Handles what there is until it has to wait: for bytes, for time, or for what it said to leave.
 void TcpConnection::work() {
-    while (pcb_ != nullptr && !thinking_ && !said_all_ && output_.size() < output_max) {
+    while (pcb_ != nullptr && !thinking_ && !said_all_ && unsaid() < output_max) {
         if (!input_.empty() || speaking_) {
             Step step = conversation_->hear(input_.data(), input_.size());
             if (step.consumed == 0 && step.next == Step::Next::listen && step.reply.empty()) {
@@ -109,6 +109,10 @@ void TcpConnection::apply(Step step) {
 void TcpConnection::say(const Step& step) {
     counters_.requests += step.is_answer && !step.reply.empty() ? 1 : 0;
     counters_.bytes_sent += step.reply.size();
+    if (given_ >= output_max) {
+        output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(given_));
+        given_ = 0;
+    }
     output_.insert(output_.end(), step.reply.begin(), step.reply.end());
     said_all_ = step.next == Step::Next::close;
     flush();
@@ -118,21 +122,23 @@ void TcpConnection::flush() {
     if (pcb_ == nullptr) {
         return;
     }
-    std::size_t given = 0;
-    while (given < output_.size()) {
-        const std::size_t left = output_.size() - given;
+    while (unsaid() > 0) {
+        const std::size_t left = unsaid();
         const auto part = static_cast<u16_t>(
             std::min({left, static_cast<std::size_t>(tcp_sndbuf(pcb_)), std::size_t{UINT16_MAX}}));
         const u8_t more = part < left ? TCP_WRITE_FLAG_MORE : 0;
-        if (part == 0 || tcp_write(pcb_, output_.data() + given, part,
+        if (part == 0 || tcp_write(pcb_, output_.data() + given_, part,
                                    static_cast<u8_t>(TCP_WRITE_FLAG_COPY | more)) != ERR_OK) {
             break; // goes on when something was acknowledged
         }
-        given += part;
+        given_ += part;
     }
-    output_.erase(output_.begin(), output_.begin() + static_cast<std::ptrdiff_t>(given));
+    if (unsaid() == 0) {
+        output_.clear();
+        given_ = 0;
+    }
     tcp_output(pcb_);
-    if (said_all_ && output_.empty()) {
+    if (said_all_ && unsaid() == 0) {
         close();
     }
 }

@@ -35,6 +35,7 @@ private:
     static signed char on_sent(void* self, tcp_pcb* pcb, unsigned short size);
     static void on_error(void* self, signed char error);
 
+    std::size_t unsaid() const { return output_.size() - given_; }
     void work();
     void apply(Step step);
     void say(const Step& step);
@@ -50,7 +51,8 @@ private:
     std::function<void()> ended_;
     std::unique_ptr<Conversation> conversation_;
     Bytes input_;              ///< not handled yet
-    Bytes output_;             ///< not given to lwIP yet
+    Bytes output_;             ///< said last
+    std::size_t given_ = 0;    ///< of it, to lwIP
     bool thinking_ = false;    ///< an answer is on its way
     bool speaking_ = false;    ///< has more to say
     bool heard_all_ = false;   ///< the other side has ended

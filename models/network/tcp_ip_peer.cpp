@@ -13,6 +13,7 @@
 #include <netif/ethernet.h>
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -265,9 +266,12 @@ void TcpIpPeer::input(const Frame& frame) {
     if (is_fragment(frame)) {
         stack_->fragment_received();
     }
-    const auto size = static_cast<u16_t>(std::min<std::size_t>(frame.size(), UINT16_MAX));
+    // Padded as on a wire: lwIP takes it for granted that a whole ARP packet fits into a frame.
+    const auto size =
+        static_cast<u16_t>(std::clamp<std::size_t>(frame.size(), ethernet::shortest, UINT16_MAX));
     pbuf* const packet = pbuf_alloc(PBUF_RAW, size, PBUF_RAM);
-    pbuf_take(packet, frame.data(), size);
+    std::memset(packet->payload, 0, size);
+    pbuf_take(packet, frame.data(), static_cast<u16_t>(std::min<std::size_t>(frame.size(), size)));
     if (interface_->input(packet, interface_.get()) != ERR_OK) {
         pbuf_free(packet);
     }

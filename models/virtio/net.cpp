@@ -131,31 +131,31 @@ void Net::serve(Queue& queue) {
 }
 
 void Net::serve_rx(Queue& queue) {
-    std::vector<Buffer> buffers; // what has no use for one frame stays for the next
+    held_.clear();
     for (;;) {
         while (inbox_.empty()) {
             queue.wait(arrived_);
         }
         const std::size_t needed = header_size() + inbox_.front().size();
-        if (buffers.empty() || wants_another(buffers, needed)) {
-            buffers.push_back(queue.take()); // meanwhile a reset may have emptied the inbox
+        if (held_.empty() || wants_another(needed)) {
+            held_.push_back(queue.take()); // meanwhile a reset may have emptied the inbox
             continue;
         }
         const network::Frame frame = std::move(inbox_.front());
         inbox_.pop_front();
-        if (room(buffers) < needed || buffers.front().writable < header_size()) {
+        if (room(held_) < needed || held_.front().writable < header_size()) {
             ++counters_.dropped_too_long;
             continue;
         }
-        deliver(queue, frame, std::exchange(buffers, {}));
+        deliver(queue, frame, std::exchange(held_, {}));
         ++counters_.received_frames;
         counters_.received_bytes += frame.size();
     }
 }
 
-bool Net::wants_another(const std::vector<Buffer>& buffers, std::size_t needed) const {
-    return agreed(net_feature::mergeable_buffers) && room(buffers) < needed &&
-           buffers.size() < UINT16_MAX && buffers.back().writable != 0;
+bool Net::wants_another(std::size_t needed) const {
+    return agreed(net_feature::mergeable_buffers) && room(held_) < needed &&
+           held_.size() < UINT16_MAX && held_.back().writable != 0;
 }
 
 /// The frame behind its header, over as many buffers as it takes; there is room in them.

@@ -86,7 +86,7 @@ private:
     std::size_t header_size() const;
     std::size_t longest_frame() const;
     void serve_rx(Queue& queue);
-    bool wants_another(const std::vector<Buffer>& buffers, std::size_t needed) const;
+    bool wants_another(std::size_t needed) const;
     void serve_tx(Queue& queue);
     std::optional<network::Frame> frame_in(const std::vector<std::uint8_t>& request) const;
     void deliver(Queue& queue, const network::Frame& frame, std::vector<Buffer> buffers);
@@ -97,6 +97,7 @@ private:
     bool started_ = false;
     std::uint64_t features_ = 0;
     std::deque<network::Frame> inbox_;
+    std::vector<Buffer> held_; ///< of rx: what has no use for one frame stays for the next
     sc_core::sc_event arrived_;
     NetCounters counters_;
 };
