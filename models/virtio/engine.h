@@ -124,6 +124,10 @@ public:
     void enable_queue(std::size_t index, bool enabled);
     /// Whether an access to memory is still under way of a queue that was disabled or reset.
     bool is_stopping(std::size_t index) const;
+    /// The same of any queue.
+    bool is_stopping() const;
+    /// Notified when such an access has ended.
+    const sc_core::sc_event& stopped() const { return stopped_; }
     /// To the state after a reset of the device [2.6.1].
     void reset_queue(std::size_t index);
     /// The driver notifies; a queue that there is not, or that does not work yet, is ignored.
@@ -147,7 +151,6 @@ private:
     void configuration_changed() override;
     void needs_reset(const std::string& diagnosis) override;
     bool are_acceptable(std::uint64_t features) const;
-    bool is_stopping() const;
     bool works() const;
     void start_when_ready();
     void serve_where_ready();
@@ -162,6 +165,7 @@ private:
     std::uint64_t driver_features_ = 0;
     bool legacy_ = false;
     std::uint32_t generation_ = 0;
+    sc_core::sc_event stopped_;
     std::vector<std::unique_ptr<Server>> queues_;
     EngineCounters counters_;
     std::string diagnosis_;

@@ -160,7 +160,6 @@ void MmioTransport::define_queue_registers() {
          [](RingPlace& place, std::uint32_t bits) { set_high(place.device_area, bits); });
 
     queue_ready_.emplace(registers_, "QueueReady", 0x044);
-    // What was stopped reads 0 when the device has ceased to access the queue [4.2.2.2].
     queue_ready_->shows([this]() -> std::uint32_t {
         return has_queue() && (engine_.queue(queue()).enabled || engine_.is_stopping(queue()));
     });
@@ -310,6 +309,15 @@ void MmioTransport::b_transport(tlm::tlm_generic_payload& transaction, sc_core::
         access_configuration(transaction, delay);
     } else {
         registers_.b_transport(transaction, delay);
+        wait_until_stopped();
+    }
+}
+
+/// A write that stops the device or a queue is over when no memory is accessed any more: Linux does
+/// not look whether it is.
+void MmioTransport::wait_until_stopped() {
+    while (engine_.is_stopping()) {
+        sc_core::wait(engine_.stopped());
     }
 }
 

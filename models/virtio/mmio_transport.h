@@ -84,6 +84,7 @@ private:
     void drive_interrupt();
 
     void b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
+    void wait_until_stopped();
     void access_configuration(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
     unsigned transport_dbg(tlm::tlm_generic_payload& transaction);
 

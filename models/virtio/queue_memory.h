@@ -15,9 +15,10 @@ namespace ampsim::models::virtio {
 
 class QueueMemory : public MemoryAccess {
 public:
-    /// `label`: "queue 1 (tx)"
-    QueueMemory(MemoryAccess& memory, std::string label)
-        : memory_(memory), label_(std::move(label)) {}
+    /// `label`: "queue 1 (tx)"; `stopped`: notified when an access has ended that was under way when
+    /// the queue was reset.
+    QueueMemory(MemoryAccess& memory, std::string label, sc_core::sc_event& stopped)
+        : memory_(memory), label_(std::move(label)), stopped_(stopped) {}
 
     /// Lets the access that is under way, if there is one, end with QueueReset.
     void reset() { abandoned_ = accessing_; }
@@ -51,7 +52,12 @@ private:
         }
         Access(const Access&) = delete;
         Access& operator=(const Access&) = delete;
-        ~Access() { memory_.accessing_ = false; }
+        ~Access() {
+            memory_.accessing_ = false;
+            if (memory_.abandoned_) {
+                memory_.stopped_.notify(sc_core::SC_ZERO_TIME);
+            }
+        }
         void end() const {
             if (memory_.abandoned_) {
                 throw QueueReset{};
@@ -64,6 +70,7 @@ private:
 
     MemoryAccess& memory_;
     std::string label_;
+    sc_core::sc_event& stopped_;
     bool accessing_ = false;
     bool abandoned_ = false;
 };
