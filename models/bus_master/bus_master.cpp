@@ -13,12 +13,19 @@ using sc_core::sc_time;
 namespace {
 
 constexpr std::size_t violations_kept = 10;
+constexpr std::size_t message_size = 4;
 
-/// Processors stop at whole nanoseconds.
-sc_time whole_nanoseconds(sc_time time) {
-    const sc_time nanosecond{1, sc_core::SC_NS};
-    const std::uint64_t whole = (time.value() + nanosecond.value() - 1) / nanosecond.value();
-    return nanosecond * static_cast<double>(whole);
+/// Processors stop at whole nanoseconds: this one or the next.
+sc_time whole_nanosecond(sc_time time) {
+    const std::uint64_t nanosecond = sc_time{1, sc_core::SC_NS}.value();
+    return sc_time::from_value((time.value() + nanosecond - 1) / nanosecond * nanosecond);
+}
+
+bool holds(const std::vector<BusWindow>& windows, std::uint64_t address, std::size_t size) {
+    return std::any_of(windows.begin(), windows.end(), [address, size](const BusWindow& window) {
+        return address >= window.address && size <= window.size &&
+               address - window.address <= window.size - size;
+    });
 }
 
 } // namespace
@@ -36,13 +43,12 @@ sc_time BusMaster::next_touch() const {
 
 bool BusMaster::touch_after(sc_time delay, const sc_core::sc_event& abandoned) {
     const sc_time now = sc_core::sc_time_stamp();
-    if (instant_ != now) {
+    if (instant_ != now && !shared_.empty()) {
         delay = std::max(delay, parameters_.least_touch_latency);
     }
-    delay = whole_nanoseconds(delay);
-    const sc_time at = now + delay;
+    const sc_time at = whole_nanosecond(now + delay);
     const auto announced = announced_.insert(at);
-    sc_core::wait(delay, abandoned);
+    sc_core::wait(at - now, abandoned);
     announced_.erase(announced);
     if (sc_core::sc_time_stamp() != at) {
         return false;
@@ -70,12 +76,10 @@ unsigned char* BusMaster::direct(std::uint64_t address, std::size_t size) const 
 
 void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
                       const std::string& what) {
-    const auto holds = [address, size](const BusWindow& window) {
-        return address >= window.address && size <= window.size &&
-               address - window.address <= window.size - size;
-    };
-    const std::vector<BusWindow>& granted = parameters_.granted;
-    if (granted.empty() || std::any_of(granted.begin(), granted.end(), holds)) {
+    if (parameters_.granted.empty() || holds(parameters_.granted, address, size)) {
+        return;
+    }
+    if (!is_read && size == message_size && holds(parameters_.message_frames, address, size)) {
         return;
     }
     ++outside_;

@@ -39,11 +39,13 @@ struct BusWindow {
 };
 
 struct BusMasterParameters {
-    /// From any event to an instant at which direct memory is touched. Processors that see the
-    /// memory run ahead by this much; 0 is exact too, and slow.
+    /// From any event to an instant at which direct memory is touched, if there is such memory.
+    /// Processors that see the memory run ahead by this much; 0 is exact too, and slow.
     sc_core::sc_time least_touch_latency{200, sc_core::SC_NS};
     std::vector<BusWindow> granted; ///< empty: everything
-    bool refuses_outside = true;    ///< else an access outside is carried out, and reported
+    /// Besides, for writes of one word: the frames of interrupt controllers that take messages.
+    std::vector<BusWindow> message_frames;
+    bool refuses_outside = true; ///< else an access outside is carried out, and reported
 };
 
 class BusMaster : public sc_core::sc_module, public virtio::MemoryAccess {

@@ -21,7 +21,7 @@ void TrappedWindow::b_transport(tlm::tlm_generic_payload& transaction, sc_time& 
         device->b_transport(transaction, delay);
         return;
     }
-    ++traps_[name];
+    ++traps_[name.empty() ? "other" : name];
     const sc_time nanosecond{1, sc_core::SC_NS};
     const sc_time way_in = nanosecond * static_cast<double>(cost.value() / nanosecond.value() / 2);
     delay += way_in;

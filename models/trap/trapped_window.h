@@ -33,7 +33,7 @@ public:
     tlm_utils::simple_target_socket<TrappedWindow> socket{"socket"};
     tlm_utils::simple_initiator_socket<TrappedWindow> device{"device"};
 
-    /// By register; empty without cost.
+    /// By register, "other" where there is none; empty without cost.
     const std::map<std::string, std::uint64_t>& traps() const { return traps_; }
 
 private:

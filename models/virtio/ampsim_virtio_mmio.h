@@ -50,8 +50,9 @@
 #define AMPSIM_VIRTIO_MSI_COMMAND (AMPSIM_VIRTIO_BLOCK + 0x18U)
 #define AMPSIM_VIRTIO_MSI_ENABLE 1U
 #define AMPSIM_VIRTIO_MSI_DISABLE 2U
-#define AMPSIM_VIRTIO_MSI_CONFIGURE 3U /* takes over MSI_ADDRESS_LOW, _HIGH and MSI_DATA */
-#define AMPSIM_VIRTIO_MSI_MASK 4U      /* what happens while masked is sent when it is unmasked */
+/* takes over MSI_ADDRESS_LOW, _HIGH and MSI_DATA; before that a vector is as if masked */
+#define AMPSIM_VIRTIO_MSI_CONFIGURE 3U
+#define AMPSIM_VIRTIO_MSI_MASK 4U /* what happens while masked is sent when it is unmasked */
 #define AMPSIM_VIRTIO_MSI_UNMASK 5U
 #define AMPSIM_VIRTIO_MSI_MAP_CONFIG 6U /* changes of the configuration use this vector */
 #define AMPSIM_VIRTIO_MSI_MAP_QUEUE 7U  /* the queue that QueueSel names uses it */

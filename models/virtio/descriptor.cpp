@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 namespace ampsim::models::virtio {
 
 IndirectTable indirect_table(std::uint64_t address, std::uint32_t length, std::uint32_t most) {
@@ -14,31 +12,35 @@ IndirectTable indirect_table(std::uint64_t address, std::uint32_t length, std::u
                                      "of {} bytes",
                                      length, most, descriptor_size));
     }
+    if (!has_addresses(address, length)) {
+        throw RingBroken(fmt::format("an indirect table of {} bytes at {:#x} passes the end of all "
+                                     "addresses",
+                                     length, address));
+    }
     return {address, entries};
 }
 
-void add_segment(Chain& chain, Segment segment, bool device_writes) {
-    if (!device_writes && !chain.writable.empty()) {
-        throw RingBroken("a descriptor that the device reads comes after one that it writes");
-    }
-    if (segment.length > 0 && segment.address > UINT64_MAX - (segment.length - 1)) {
-        throw RingBroken(fmt::format("{} bytes at {:#x} pass the end of all addresses",
-                                     segment.length, segment.address));
-    }
-    std::vector<Segment>& segments = device_writes ? chain.writable : chain.readable;
-    segments.push_back(segment);
-    const auto bytes =
-        std::accumulate(segments.begin(), segments.end(), std::uint64_t{0},
-                        [](std::uint64_t sum, const Segment& of) { return sum + of.length; });
-    if (bytes > largest_buffer) {
-        throw RingBroken(fmt::format("a buffer of {} bytes or more; the device takes up to {}",
-                                     bytes, largest_buffer));
-    }
-    ++chain.descriptors;
+std::string name_of(const DescriptorPlace& place) {
+    return fmt::format("descriptor {}{}", place.index,
+                       place.in_indirect_table ? " of the indirect table" : "");
 }
 
-std::string descriptor_name(std::uint32_t index, bool indirect) {
-    return fmt::format("descriptor {}{}", index, indirect ? " of the indirect table" : "");
+void add_segment(Chain& chain, Segment segment, bool device_writes, const DescriptorPlace& place) {
+    if (!device_writes && !chain.writable.empty()) {
+        throw RingBroken(name_of(place) +
+                         ", which the device reads, comes after one that it writes");
+    }
+    if (!has_addresses(segment.address, segment.length)) {
+        throw RingBroken(fmt::format("{}: {} bytes at {:#x} pass the end of all addresses",
+                                     name_of(place), segment.length, segment.address));
+    }
+    chain.bytes += segment.length;
+    if (chain.bytes > largest_buffer) {
+        throw RingBroken(fmt::format("{}: a buffer of {} bytes or more; the device takes up to {}",
+                                     name_of(place), chain.bytes, largest_buffer));
+    }
+    (device_writes ? chain.writable : chain.readable).push_back(segment);
+    ++chain.descriptors;
 }
 
 } // namespace ampsim::models::virtio

@@ -27,15 +27,26 @@ struct IndirectTable {
     std::uint32_t entries = 0;
 };
 
-/// Throws RingBroken unless the length is that of a table of at most `most` entries.
+/// Throws RingBroken unless this is a table of 1 to `most` entries, and all of it has addresses.
 IndirectTable indirect_table(std::uint64_t address, std::uint32_t length, std::uint32_t most);
+
+/// Which descriptor of which table.
+struct DescriptorPlace {
+    std::uint32_t index = 0;
+    bool in_indirect_table = false;
+};
+
+/// "descriptor 5", "descriptor 5 of the indirect table"
+std::string name_of(const DescriptorPlace& place);
 
 /// Appends a segment. Throws RingBroken when the device would read behind what it writes, when the
 /// segment's end is past the end of all addresses, and when the buffer gets too large.
-void add_segment(Chain& chain, Segment segment, bool device_writes);
+void add_segment(Chain& chain, Segment segment, bool device_writes, const DescriptorPlace& place);
 
-/// Number of an entry, for messages: "descriptor 5", "descriptor 5 of the indirect table".
-std::string descriptor_name(std::uint32_t index, bool indirect);
+/// Whether [address, address + size) has addresses for all of it.
+inline bool has_addresses(std::uint64_t address, std::uint64_t size) {
+    return size == 0 || address <= UINT64_MAX - (size - 1);
+}
 
 /// Whether an index has passed `event` on its way from `before` to `now` [VirtIO 1.2, 2.7.10].
 inline bool has_passed(std::uint16_t event, std::uint16_t now, std::uint16_t before) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/virtio/engine.h"
 
+#include "models/virtio/descriptor.h"
 #include "models/virtio/packed_ring.h"
 #include "models/virtio/queue_server.h"
 #include "models/virtio/split_ring.h"
@@ -15,15 +16,27 @@ namespace {
 
 constexpr std::uint64_t legacy_features = 0xffff'ffff;
 constexpr std::uint16_t largest_queue = 32768;
+constexpr std::uint32_t status_bits = 0xff; ///< the field is a byte [2.1]
 
 bool is_power_of_two(std::uint16_t number) {
     return number != 0 && (number & (number - 1U)) == 0;
 }
 
-void expect_aligned(std::uint64_t address, std::uint64_t alignment, const char* what) {
-    if (address % alignment != 0) {
-        throw RingBroken(
-            fmt::format("the {} is at {:#x}; expected a multiple of {}", what, address, alignment));
+struct Area {
+    const char* name;
+    std::uint64_t address;
+    std::uint64_t size;
+    std::uint64_t alignment;
+};
+
+void check_area(const Area& area) {
+    if (area.address % area.alignment != 0) {
+        throw RingBroken(fmt::format("the {} is at {:#x}; expected a multiple of {}", area.name,
+                                     area.address, area.alignment));
+    }
+    if (!has_addresses(area.address, area.size)) {
+        throw RingBroken(fmt::format("the {} is at {:#x}, and passes the end of all addresses",
+                                     area.name, area.address));
     }
 }
 
@@ -33,9 +46,15 @@ void check_place(const RingPlace& place, bool packed, std::uint16_t most) {
         throw RingBroken(fmt::format("a queue of {} entries; expected {} up to {}", place.size,
                                      packed ? "a number" : "a power of two", most));
     }
-    expect_aligned(place.descriptors, 16, packed ? "descriptor ring" : "descriptor table");
-    expect_aligned(place.driver_area, packed ? 4 : 2, "driver area");
-    expect_aligned(place.device_area, 4, "device area");
+    check_area({packed ? "descriptor ring" : "descriptor table", place.descriptors,
+                split_descriptors_size(place.size), 16});
+    if (packed) {
+        check_area({"driver event suppression", place.driver_area, 4, 4});
+        check_area({"device event suppression", place.device_area, 4, 4});
+    } else {
+        check_area({"available ring", place.driver_area, split_available_size(place.size), 2});
+        check_area({"used ring", place.device_area, split_used_size(place.size), 4});
+    }
 }
 
 } // namespace
@@ -59,15 +78,21 @@ Engine::~Engine() = default;
 // --- Status and features
 // --------------------------------------------------------------------------
 
+std::uint32_t Engine::status() const {
+    return status_ == 0 && is_stopping() ? status_before_reset_ : status_;
+}
+
 std::uint64_t Engine::offered_features() const {
     const std::uint64_t all = device_.features() | parameters_.features;
     return legacy_ ? all & legacy_features : all | feature::version_1;
 }
 
 void Engine::write_driver_features(std::uint64_t features) {
-    if ((status_ & status::features_ok) == 0) {
-        driver_features_ = features;
+    if ((status_ & status::features_ok) != 0 || started_) {
+        return;
     }
+    // A legacy driver that wants what there is not gets no answer: it does not get it.
+    driver_features_ = legacy_ ? features & offered_features() : features;
 }
 
 void Engine::write_status(std::uint32_t value) {
@@ -75,34 +100,50 @@ void Engine::write_status(std::uint32_t value) {
         reset();
         return;
     }
-    const std::uint32_t before = status_;
-    const std::uint32_t set = value & ~before;
-    status_ = (value & ~status::needs_reset) | (before & status::needs_reset);
-    if ((set & status::features_ok) != 0) {
-        const bool acceptable =
-            (driver_features_ & ~offered_features()) == 0 && (legacy_ || has(feature::version_1));
-        if (!acceptable) {
-            status_ &= ~status::features_ok;
-        }
+    // A driver sets bits, and clears them by reset only [2.1.1].
+    const std::uint32_t set = value & status_bits & ~status_ & ~status::needs_reset;
+    status_ |= set & ~status::features_ok;
+    if ((set & status::features_ok) != 0 && are_acceptable(driver_features_)) {
+        status_ |= status::features_ok;
     }
-    if ((set & status::driver_ok) != 0) {
-        device_.start(driver_features_);
-        serve_where_ready();
+    if ((status_ & status::driver_ok) != 0) {
+        start_when_ready();
     }
 }
 
+bool Engine::are_acceptable(std::uint64_t features) const {
+    return (features & ~offered_features()) == 0 &&
+           (legacy_ || (features & feature::version_1) != 0);
+}
+
 void Engine::reset() {
+    status_before_reset_ = status();
     status_ = 0;
     driver_features_ = 0;
+    started_ = false;
     for (const auto& queue : queues_) {
         queue->disable();
     }
     device_.reset();
 }
 
+bool Engine::is_stopping() const {
+    return std::any_of(queues_.begin(), queues_.end(),
+                       [](const auto& queue) { return queue->is_stopping(); });
+}
+
 bool Engine::works() const {
-    const bool started = legacy_ || (status_ & status::driver_ok) != 0;
-    return started && (status_ & status::needs_reset) == 0;
+    return started_ && (status_ & status::needs_reset) == 0;
+}
+
+/// By DRIVER_OK; a legacy driver may use queues before it [3.1.2].
+void Engine::start_when_ready() {
+    constexpr std::uint32_t needed = status::driver_ok | status::features_ok;
+    if (!started_ && (legacy_ || (status_ & needed) == needed)) {
+        started_ = true;
+        device_.start(driver_features_);
+        serve_where_ready();
+    }
 }
 
 void Engine::serve_where_ready() {
@@ -139,19 +180,28 @@ void Engine::enable_queue(std::size_t index, bool enabled) {
     const RingPlace& place = queue.settings.place;
     const bool packed = has(feature::ring_packed);
     try {
+        if (!legacy_ && (status_ & status::features_ok) == 0) {
+            throw RingBroken("enabled before FEATURES_OK");
+        }
         check_place(place, packed, parameters_.queue_size_max);
     } catch (const RingBroken& problem) {
-        needs_reset(
-            fmt::format("queue {} ({}): {}", index, device_.queue_name(index), problem.what()));
+        needs_reset(fmt::format("{}: {}", queue.label(), problem.what()));
         return;
     }
     const RingFeatures features = {has(feature::indirect_descriptors), has(feature::event_index),
                                    has(feature::in_order)};
     if (packed) {
-        queue.enable(std::make_unique<PackedRing>(memory_, place, features));
+        queue.enable(std::make_unique<PackedRing>(queue.memory(), place, features));
     } else {
-        queue.enable(std::make_unique<SplitRing>(memory_, place, features));
+        queue.enable(std::make_unique<SplitRing>(queue.memory(), place, features));
     }
+    if (legacy_) {
+        start_when_ready();
+    }
+}
+
+bool Engine::is_stopping(std::size_t index) const {
+    return queues_.at(index)->is_stopping();
 }
 
 void Engine::reset_queue(std::size_t index) {
@@ -191,6 +241,9 @@ void Engine::configuration_changed() {
 }
 
 void Engine::needs_reset(const std::string& diagnosis) {
+    if ((status_ & status::needs_reset) != 0) {
+        return; // what was first is the cause
+    }
     diagnosis_ = diagnosis;
     ++counters_.needs_resets;
     status_ |= status::needs_reset;

@@ -86,21 +86,26 @@ public:
     ~Engine() override;
 
     void attach(TransportEvents& transport) { transport_ = &transport; }
+    /// For what a transport finds out about its driver.
+    DeviceEvents& events() { return *this; }
 
     Device& device() { return device_; }
     const Device& device() const { return device_; }
 
     // --- Status and features [VirtIO 1.2, 2.1, 2.2] ---
-    std::uint32_t status() const { return status_; }
-    /// 0 resets. FEATURES_OK does not stick when the driver wants what was not offered.
+    /// After a reset 0, as soon as the device has ceased to access memory.
+    std::uint32_t status() const;
+    /// 0 resets, everything else sets bits. FEATURES_OK does not stick when the driver wants what
+    /// was not offered. The device starts with DRIVER_OK, after FEATURES_OK.
     void write_status(std::uint32_t value);
     void reset();
     std::uint64_t offered_features() const;
     std::uint64_t driver_features() const { return driver_features_; }
-    /// Ignored once FEATURES_OK is set.
+    /// Ignored once FEATURES_OK is set, or the device has started.
     void write_driver_features(std::uint64_t features);
     bool has(std::uint64_t feature) const { return (driver_features_ & feature) != 0; }
-    /// Through a legacy interface: no FEATURES_OK, and queues work before DRIVER_OK [2.2.3, 3.1.2].
+    /// Through a legacy interface: no FEATURES_OK, and the device starts with its first queue, if
+    /// that comes before DRIVER_OK [2.2.3, 3.1.2].
     void use_legacy_interface(bool legacy) { legacy_ = legacy; }
 
     // --- Queues ---
@@ -114,8 +119,15 @@ public:
     const QueueSettings& queue(std::size_t index) const;
     /// Changes nothing once the queue is enabled.
     void place_queue(std::size_t index, const RingPlace& place);
-    /// Enabling one whose place makes no sense (size, alignment) needs a reset of the device.
+    /// Enabling one whose place makes no sense (size, alignment), or before FEATURES_OK, needs a
+    /// reset of the device. One that is enabled again begins with index 0.
     void enable_queue(std::size_t index, bool enabled);
+    /// Whether an access to memory is still under way of a queue that was disabled or reset.
+    bool is_stopping(std::size_t index) const;
+    /// The same of any queue.
+    bool is_stopping() const;
+    /// Notified when such an access has ended.
+    const sc_core::sc_event& stopped() const { return stopped_; }
     /// To the state after a reset of the device [2.6.1].
     void reset_queue(std::size_t index);
     /// The driver notifies; a queue that there is not, or that does not work yet, is ignored.
@@ -138,7 +150,9 @@ private:
 
     void configuration_changed() override;
     void needs_reset(const std::string& diagnosis) override;
+    bool are_acceptable(std::uint64_t features) const;
     bool works() const;
+    void start_when_ready();
     void serve_where_ready();
 
     Device& device_;
@@ -146,9 +160,12 @@ private:
     EngineParameters parameters_;
     TransportEvents* transport_ = nullptr;
     std::uint32_t status_ = 0;
+    std::uint32_t status_before_reset_ = 0;
+    bool started_ = false;
     std::uint64_t driver_features_ = 0;
     bool legacy_ = false;
     std::uint32_t generation_ = 0;
+    sc_core::sc_event stopped_;
     std::vector<std::unique_ptr<Server>> queues_;
     EngineCounters counters_;
     std::string diagnosis_;

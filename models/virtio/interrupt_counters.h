@@ -13,6 +13,7 @@ struct InterruptCounters {
     std::uint64_t acknowledged = 0; ///< MMIO: writes of InterruptACK that cleared something; PCI:
                                     ///< reads of the ISR status that did
     std::uint64_t messages = 0;     ///< MSIs sent
+    std::uint64_t held_back = 0;    ///< MSIs that had to wait for their vector
 };
 
 } // namespace ampsim::models::virtio

@@ -5,6 +5,8 @@
 #include "models/virtio/ampsim_virtio_mmio.h"
 #include "models/virtio/split_ring.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -39,14 +41,27 @@ void set_high(std::uint64_t& value, std::uint32_t bits) {
 
 } // namespace
 
+void MmioTransport::check(const MmioParameters& parameters, const MessageSink* messages) {
+    if (parameters.version != 1 && parameters.version != 2) {
+        throw std::logic_error("VirtIO-MMIO has versions 1 and 2");
+    }
+    if (parameters.version == 1 && (parameters.msi || parameters.doorbell)) {
+        throw std::logic_error("VirtIO-MMIO of version 1 has one interrupt, and no doorbells");
+    }
+    if (parameters.msi && messages == nullptr) {
+        throw std::logic_error("VirtIO-MMIO: messages without a way to send them");
+    }
+    if (parameters.doorbell_stride % 4 != 0) {
+        throw std::logic_error("VirtIO-MMIO: doorbells are words");
+    }
+}
+
 MmioTransport::MmioTransport(sc_core::sc_module_name name, Engine& engine,
                              const MmioParameters& parameters, MessageSink* messages)
     : sc_module(name), engine_(engine), parameters_(parameters),
       registers_(this->name(), bank_size, {},
                  {parameters.register_read_latency, parameters.register_write_latency}) {
-    if (parameters.version != 1 && parameters.version != 2) {
-        throw std::logic_error("VirtIO-MMIO has versions 1 and 2");
-    }
+    check(parameters, messages);
     SC_HAS_PROCESS(MmioTransport);
     TransportEvents& events = *this;
     engine_.attach(events);
@@ -65,7 +80,7 @@ MmioTransport::MmioTransport(sc_core::sc_module_name name, Engine& engine,
         define_shared_memory();
     }
     define_interrupt_and_status();
-    if (!is_legacy() && (parameters_.msi || parameters_.doorbell)) {
+    if (has_additions()) {
         define_additions();
         if (parameters_.msi) {
             vectors_.emplace(
@@ -145,16 +160,17 @@ void MmioTransport::define_queue_registers() {
          [](RingPlace& place, std::uint32_t bits) { set_high(place.device_area, bits); });
 
     queue_ready_.emplace(registers_, "QueueReady", 0x044);
-    queue_ready_->shows(
-        [this]() -> std::uint32_t { return has_queue() && engine_.queue(queue()).enabled; });
+    queue_ready_->shows([this]() -> std::uint32_t {
+        return has_queue() && (engine_.queue(queue()).enabled || engine_.is_stopping(queue()));
+    });
     queue_ready_->on_write([this](std::uint32_t written) {
         if (has_queue()) {
             engine_.enable_queue(queue(), (written & 1U) != 0);
         }
     });
-    // Resetting takes no time here: it reads 0 at once, and that is the end of it [4.2.2].
     queue_reset_.emplace(registers_, "QueueReset", 0x0c0);
-    queue_reset_->shows([] { return 0; });
+    queue_reset_->shows(
+        [this]() -> std::uint32_t { return has_queue() && engine_.is_stopping(queue()); });
     queue_reset_->on_write([this](std::uint32_t written) {
         if (written == 1 && has_queue() && engine_.has(feature::ring_reset)) {
             engine_.reset_queue(queue());
@@ -189,6 +205,12 @@ void MmioTransport::place_legacy_queue(std::uint32_t page) {
     }
     RingPlace place = engine_.queue(queue()).place;
     const std::uint64_t alignment = std::max<std::uint32_t>(queue_align_->value(), 1);
+    if (guest_page_size_->value() == 0) {
+        engine_.events().needs_reset(fmt::format("queue {} ({}): page {}, of pages without a size",
+                                                 queue(), engine_.device().queue_name(queue()),
+                                                 page));
+        return;
+    }
     place.descriptors = static_cast<std::uint64_t>(page) * guest_page_size_->value();
     place.driver_area = place.descriptors + split_descriptors_size(place.size);
     const std::uint64_t end = place.driver_area + split_available_size(place.size);
@@ -228,6 +250,9 @@ void MmioTransport::define_shared_memory() {
 void MmioTransport::define_interrupt_and_status() {
     interrupt_status_.shows([this] { return reasons_; });
     interrupt_acknowledge_.on_write([this](std::uint32_t written) {
+        if (sends_messages()) {
+            return;
+        }
         interrupts_.acknowledged += (reasons_ & written) != 0 ? 1 : 0;
         reasons_ &= ~written;
         refresh_interrupt_.notify(sc_core::SC_ZERO_TIME);
@@ -268,19 +293,31 @@ void MmioTransport::notify(std::uint32_t value) {
 
 std::string MmioTransport::name_of(std::uint64_t offset) const {
     const std::string name = registers_.name_of(offset);
-    return name.empty() && offset >= registers_end ? "Config" : name;
+    return name.empty() && is_configuration(offset) ? "Config" : name;
 }
 
 // --- Accesses
 // ---------------------------------------------------------------------------------------
 
+bool MmioTransport::is_configuration(std::uint64_t offset) const {
+    return offset >= registers_end && offset < (has_additions() ? AMPSIM_VIRTIO_BLOCK : bank_size);
+}
+
 void MmioTransport::b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay) {
-    const std::uint64_t address = transaction.get_address();
-    const bool additions = !is_legacy() && (parameters_.msi || parameters_.doorbell);
-    if (address >= registers_end && (!additions || address < AMPSIM_VIRTIO_BLOCK)) {
+    if (is_configuration(transaction.get_address()) &&
+        transaction.get_command() != tlm::TLM_IGNORE_COMMAND) {
         access_configuration(transaction, delay);
     } else {
         registers_.b_transport(transaction, delay);
+        wait_until_stopped();
+    }
+}
+
+/// A write that stops the device or a queue is over when no memory is accessed any more: Linux does
+/// not look whether it is.
+void MmioTransport::wait_until_stopped() {
+    while (engine_.is_stopping()) {
+        sc_core::wait(engine_.stopped());
     }
 }
 
@@ -289,12 +326,12 @@ void MmioTransport::access_configuration(tlm::tlm_generic_payload& transaction,
                                          sc_core::sc_time& delay) {
     const unsigned size = transaction.get_data_length();
     const std::uint64_t offset = transaction.get_address() - registers_end;
+    wait_for_arrival(delay);
     if ((size != 1 && size != 2 && size != 4) || offset % size != 0 ||
-        transaction.get_byte_enable_ptr() != nullptr) {
+        transaction.get_byte_enable_ptr() != nullptr || transaction.get_streaming_width() < size) {
         transaction.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
         return;
     }
-    wait_for_arrival(delay);
     if (transaction.is_read()) {
         engine_.read_configuration(offset, transaction.get_data_ptr(), size);
         delay += parameters_.register_read_latency;
@@ -307,7 +344,7 @@ void MmioTransport::access_configuration(tlm::tlm_generic_payload& transaction,
 
 unsigned MmioTransport::transport_dbg(tlm::tlm_generic_payload& transaction) {
     const std::uint64_t address = transaction.get_address();
-    if (address < registers_end || address >= AMPSIM_VIRTIO_BLOCK) {
+    if (!is_configuration(address)) {
         return registers_.transport_dbg(transaction);
     }
     if (transaction.is_read()) {
@@ -319,6 +356,9 @@ unsigned MmioTransport::transport_dbg(tlm::tlm_generic_payload& transaction) {
 }
 
 void MmioTransport::ring_doorbell(std::uint64_t offset, std::uint32_t value) {
+    if (!parameters_.doorbell) {
+        return;
+    }
     const std::uint32_t stride = parameters_.doorbell_stride;
     ++doorbell_notifications_;
     if (stride == 0) {
@@ -331,9 +371,15 @@ void MmioTransport::ring_doorbell(std::uint64_t offset, std::uint32_t value) {
 // --- Interrupts
 // -------------------------------------------------------------------------------------
 
+InterruptCounters MmioTransport::interrupts() const {
+    InterruptCounters counters = interrupts_;
+    counters.messages = vectors_ ? vectors_->sent() : 0;
+    counters.held_back = vectors_ ? vectors_->held_back() : 0;
+    return counters;
+}
+
 void MmioTransport::used_buffers(std::size_t queue) {
-    if (vectors_ && vectors_->enabled()) {
-        ++interrupts_.messages;
+    if (sends_messages()) {
         vectors_->queue_interrupt(queue);
     } else {
         raise(used_buffer);
@@ -341,8 +387,7 @@ void MmioTransport::used_buffers(std::size_t queue) {
 }
 
 void MmioTransport::configuration_changed() {
-    if (vectors_ && vectors_->enabled()) {
-        ++interrupts_.messages;
+    if (sends_messages()) {
         vectors_->configuration_interrupt();
     } else {
         raise(configuration_change);
@@ -356,7 +401,7 @@ void MmioTransport::raise(std::uint32_t reason) {
 }
 
 void MmioTransport::drive_interrupt() {
-    const bool level = reasons_ != 0 && !(vectors_ && vectors_->enabled());
+    const bool level = reasons_ != 0 && !sends_messages();
     if (level != interrupt.read()) {
         interrupts_.asserted += level ? 1 : 0;
         interrupt.write(level);

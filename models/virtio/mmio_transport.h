@@ -35,31 +35,38 @@ struct MmioParameters {
     sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     bool msi = false;
     bool doorbell = false;
-    std::uint32_t doorbell_stride = 4; ///< bytes between the doorbells of two queues
+    /// Bytes between the doorbells of two queues, a multiple of 4; 0: they share the first.
+    std::uint32_t doorbell_stride = 4;
     std::map<std::uint8_t, SharedMemoryRegion> shared_memory; ///< by shmid
 };
 
 class MmioTransport : public sc_core::sc_module, TransportEvents {
 public:
-    /// `messages` may be null without `msi`.
+    /// `messages` may be null without `msi`. Throws std::logic_error when the parameters do not fit
+    /// together.
     MmioTransport(sc_core::sc_module_name name, Engine& engine, const MmioParameters& parameters,
                   MessageSink* messages = nullptr);
 
     tlm_utils::simple_target_socket<MmioTransport> socket{"socket"};
     sc_core::sc_out<bool> interrupt{"interrupt"};
 
-    /// Of the window of doorbells (doorbell_window.h): something was written there, now.
+    /// Of the window of doorbells (doorbell_window.h): something was written there, now. Without
+    /// `doorbell` nobody hears it.
     void ring_doorbell(std::uint64_t offset, std::uint32_t value);
 
     const RegisterBank& registers() const { return registers_; }
     /// "QueueNotify"; "Config" behind 0x100.
     std::string name_of(std::uint64_t offset) const;
-    const InterruptCounters& interrupts() const { return interrupts_; }
+    InterruptCounters interrupts() const;
     std::uint64_t register_notifications() const { return register_notifications_; }
     std::uint64_t doorbell_notifications() const { return doorbell_notifications_; }
 
 private:
+    static void check(const MmioParameters& parameters, const MessageSink* messages);
     bool is_legacy() const { return parameters_.version == 1; }
+    bool has_additions() const { return parameters_.msi || parameters_.doorbell; }
+    bool is_configuration(std::uint64_t offset) const;
+    bool sends_messages() const { return vectors_ && vectors_->enabled(); }
     bool has_queue() const { return queue_select_.value() < engine_.queues(); }
     std::size_t queue() const { return queue_select_.value(); }
     std::optional<SharedMemoryRegion> shared_memory() const;
@@ -77,6 +84,7 @@ private:
     void drive_interrupt();
 
     void b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
+    void wait_until_stopped();
     void access_configuration(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
     unsigned transport_dbg(tlm::tlm_generic_payload& transaction);
 

@@ -40,6 +40,9 @@ void MsiVectors::command(std::uint32_t what) {
     if (what == AMPSIM_VIRTIO_MSI_ENABLE || what == AMPSIM_VIRTIO_MSI_DISABLE) {
         enabled_ = what == AMPSIM_VIRTIO_MSI_ENABLE;
         changed_();
+        for (Vector& vector : vectors_) {
+            send_pending(vector);
+        }
         return;
     }
     const std::size_t selected = select_.value();
@@ -55,7 +58,8 @@ void MsiVectors::command(std::uint32_t what) {
         vector.masked = true;
         break;
     case AMPSIM_VIRTIO_MSI_UNMASK:
-        unmask(vector);
+        vector.masked = false;
+        send_pending(vector);
         break;
     case AMPSIM_VIRTIO_MSI_MAP_CONFIG:
         of_configuration_ = selected;
@@ -74,22 +78,27 @@ void MsiVectors::configure(Vector& vector) {
     vector.address =
         static_cast<std::uint64_t>(address_high_.value()) << 32U | address_low_.value();
     vector.data = data_.value();
+    vector.configured = true;
+    send_pending(vector);
 }
 
-void MsiVectors::unmask(Vector& vector) {
-    vector.masked = false;
-    if (vector.pending) {
+bool MsiVectors::can_send(const Vector& vector) const {
+    return enabled_ && vector.configured && !vector.masked;
+}
+
+void MsiVectors::send_pending(Vector& vector) {
+    if (vector.pending && can_send(vector)) {
         vector.pending = false;
         send(vector);
     }
 }
 
 void MsiVectors::interrupt(std::size_t vector) {
-    if (vectors_[vector].masked) {
+    if (can_send(vectors_[vector])) {
+        send(vectors_[vector]);
+    } else {
         vectors_[vector].pending = true;
         ++held_back_;
-    } else {
-        send(vectors_[vector]);
     }
 }
 

@@ -25,19 +25,21 @@ public:
     void queue_interrupt(std::size_t queue) { interrupt(of_queue_.at(queue)); }
     void configuration_interrupt() { interrupt(of_configuration_); }
     std::uint64_t sent() const { return sent_; }
-    std::uint64_t held_back() const { return held_back_; } ///< while masked
+    std::uint64_t held_back() const { return held_back_; } ///< while masked, or without an address
 
 private:
     struct Vector {
         std::uint64_t address = 0;
         std::uint32_t data = 0;
+        bool configured = false; ///< an address of 0 is one too
         bool masked = false;
         bool pending = false;
     };
 
     void command(std::uint32_t what);
     void configure(Vector& vector);
-    void unmask(Vector& vector);
+    bool can_send(const Vector& vector) const;
+    void send_pending(Vector& vector);
     void interrupt(std::size_t vector);
     void send(const Vector& vector);
 

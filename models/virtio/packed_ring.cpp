@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/virtio/packed_ring.h"
 
-#include "models/virtio/descriptor.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,7 +37,7 @@ PackedRing::Descriptor PackedRing::read_descriptor(std::uint64_t table, std::uin
                                                    bool indirect) {
     std::array<std::uint8_t, descriptor_size> bytes{};
     memory_.read(table + index * descriptor_size, bytes.data(), bytes.size(),
-                 descriptor_name(index, indirect));
+                 name_of({index, indirect}));
     return {le64(bytes.data()), le32(bytes.data() + 8), le16(bytes.data() + 12),
             le16(bytes.data() + 14)};
 }
@@ -61,23 +59,22 @@ std::uint16_t PackedRing::encoded(const Position& position) {
     return static_cast<std::uint16_t>(position.index | (position.wrap ? wrap_bit : 0));
 }
 
-void PackedRing::read_table(Chain& chain, const Descriptor& indirect) {
+void PackedRing::read_table(Chain& chain, const Descriptor& indirect,
+                            const DescriptorPlace& place) {
     if (!features_.indirect) {
-        throw RingBroken("an indirect descriptor, which was not negotiated");
+        throw RingBroken(name_of(place) + " is an indirect one, which was not negotiated");
     }
     if ((indirect.flags & descriptor_flag::next) != 0) {
-        throw RingBroken("an indirect descriptor that has a next one too");
+        throw RingBroken(name_of(place) + " is an indirect one and has a next one too");
     }
     const IndirectTable table =
         indirect_table(indirect.address, indirect.length,
                        std::max<std::uint32_t>(place_.size, longest_indirect_chain));
     for (std::uint32_t i = 0; i < table.entries; ++i) {
         const Descriptor descriptor = read_descriptor(table.address, i, true);
-        if ((descriptor.flags & descriptor_flag::indirect) != 0) {
-            throw RingBroken(descriptor_name(i, true) + " is an indirect one itself");
-        }
+        // No other flag means anything there [2.8.8].
         add_segment(chain, {descriptor.address, descriptor.length},
-                    (descriptor.flags & descriptor_flag::write) != 0);
+                    (descriptor.flags & descriptor_flag::write) != 0, {i, true});
     }
 }
 
@@ -89,39 +86,56 @@ std::optional<Chain> PackedRing::take() {
     }
     Chain chain;
     for (;;) {
+        const DescriptorPlace place{position.index, false};
         ++chain.slots;
+        if (outstanding_ + chain.slots > place_.size) {
+            throw RingBroken(fmt::format("{} is one more in use than the ring's {} entries",
+                                         name_of(place), place_.size));
+        }
         advance(position, 1);
         if ((descriptor.flags & descriptor_flag::indirect) != 0) {
-            read_table(chain, descriptor);
+            read_table(chain, descriptor, place);
             break;
         }
         add_segment(chain, {descriptor.address, descriptor.length},
-                    (descriptor.flags & descriptor_flag::write) != 0);
+                    (descriptor.flags & descriptor_flag::write) != 0, place);
         if ((descriptor.flags & descriptor_flag::next) == 0) {
             break;
-        }
-        if (chain.slots == place_.size) {
-            throw RingBroken(fmt::format("a chain longer than the ring's {} entries", place_.size));
         }
         descriptor = read_descriptor(place_.descriptors, position.index, false);
     }
     chain.id = descriptor.id; // of the last one
     available_ = position;
+    outstanding_ += chain.slots;
     return chain;
 }
 
-void PackedRing::give_back(const Chain& chain, std::uint32_t written) {
+void PackedRing::give_back_together(const std::vector<Used>& buffers) {
+    // The driver looks at the first of them: it is written last.
+    std::vector<Position> places;
+    Position next = used_;
+    for (const Used& used : buffers) {
+        places.push_back(next);
+        advance(next, used.chain->slots);
+        outstanding_ -= used.chain->slots;
+    }
+    for (std::size_t i = buffers.size(); i > 0; --i) {
+        write_used(places[i - 1], buffers[i - 1]);
+    }
+    used_ = next;
+}
+
+void PackedRing::write_used(const Position& at, const Used& used) {
     std::array<std::uint8_t, descriptor_size> bytes{};
-    const std::uint16_t owner = used_.wrap ? available_flag | used_flag : 0;
-    const std::uint16_t has_written = written > 0 ? descriptor_flag::write : 0;
-    put_le32(bytes.data() + 8, written);
-    put_le16(bytes.data() + 12, chain.id);
+    const std::uint16_t owner = at.wrap ? available_flag | used_flag : 0;
+    const std::uint16_t has_written = used.written > 0 ? descriptor_flag::write : 0;
+    put_le32(bytes.data() + 8, used.written);
+    put_le16(bytes.data() + 12, used.chain->id);
     put_le16(bytes.data() + 14, static_cast<std::uint16_t>(owner | has_written));
     // The address stays; the flags go with the rest: nobody looks in between.
     constexpr std::size_t from = 8;
-    memory_.write(place_.descriptors + used_.index * descriptor_size + from, bytes.data() + from,
-                  bytes.size() - from, descriptor_name(used_.index, false));
-    advance(used_, chain.slots);
+    memory_.write(place_.descriptors + at.index * descriptor_size + from, bytes.data() + from,
+                  bytes.size() - from, name_of({at.index, false}));
 }
 
 bool PackedRing::interrupt_wanted() {

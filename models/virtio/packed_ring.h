@@ -4,6 +4,7 @@
 // what it has used. Flags in each descriptor and a wrap counter on each side say whose it is.
 #pragma once
 
+#include "models/virtio/descriptor.h"
 #include "models/virtio/ring.h"
 
 namespace ampsim::models::virtio {
@@ -13,7 +14,7 @@ public:
     PackedRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features);
 
     std::optional<Chain> take() override;
-    void give_back(const Chain& chain, std::uint32_t written) override;
+    void give_back_together(const std::vector<Used>& buffers) override;
     bool interrupt_wanted() override;
     void ask_for_notifications(bool wanted) override;
 
@@ -27,7 +28,8 @@ private:
 
     Descriptor read_descriptor(std::uint64_t table, std::uint32_t index, bool indirect);
     bool is_available(const Descriptor& descriptor, bool wrap) const;
-    void read_table(Chain& chain, const Descriptor& indirect);
+    void read_table(Chain& chain, const Descriptor& indirect, const DescriptorPlace& place);
+    void write_used(const Position& at, const Used& used);
     void advance(Position& position, std::uint16_t slots) const;
     static std::uint16_t encoded(const Position& position);
 
@@ -36,7 +38,8 @@ private:
     RingFeatures features_;
     Position available_;
     Position used_;
-    Position reported_; ///< up to where interrupt_wanted() has answered
+    std::uint32_t outstanding_ = 0; ///< entries of buffers that were taken, and not given back
+    Position reported_;             ///< up to where interrupt_wanted() has answered
     std::optional<bool> asked_;
 };
 

@@ -156,12 +156,13 @@ std::uint32_t PciCommonConfig::read_queue(std::uint32_t offset) const {
     case queue_msix_vector:
         return queue_vectors_[queue_select_];
     case queue_enable:
-        return settings.enabled ? 1 : 0;
+        return settings.enabled || engine_.is_stopping(queue_select_) ? 1 : 0;
     case queue_notify_off:
         return queue_select_;
     case queue_notify_data: // VIRTIO_F_NOTIF_CONFIG_DATA is not offered
-    case queue_reset:       // takes no time: it is over
         return 0;
+    case queue_reset:
+        return engine_.is_stopping(queue_select_) ? 1 : 0;
     default: {
         RingPlace place = settings.place;
         return half(address(place, offset), is_high(offset));

@@ -13,7 +13,9 @@ using sc_core::SC_ZERO_TIME;
 
 Engine::Server::Server(sc_core::sc_module_name name, Engine& engine, std::size_t index)
     : sc_module(name), engine_(engine), index_(index),
-      label_(fmt::format("queue {} ({})", index, engine.device_.queue_name(index))) {
+      memory_(engine.memory_,
+              fmt::format("queue {} ({})", index, engine.device_.queue_name(index)),
+              engine.stopped_) {
     SC_HAS_PROCESS(Server);
     SC_THREAD(run);
     set_stack_size(256 * 1024);
@@ -35,6 +37,7 @@ void Engine::Server::disable() {
     settings = {};
     ring_.reset();
     ++epoch_;
+    memory_.reset();
     notified_ = false;
     interrupt_.cancel();
     interrupt_on_its_way_ = false;
@@ -57,21 +60,33 @@ void Engine::Server::run() {
             sc_core::wait(changed_);
         }
         served_epoch_ = epoch_;
-        try {
-            engine_.device_.serve(*this);
-        } catch (const QueueReset&) { // NOLINT(bugprone-empty-catch): begin again
-            continue;
-        } catch (const sc_core::sc_unwind_exception&) {
-            throw; // the simulation ends
-        } catch (const std::exception& problem) {
-            // AccessRefused and RingBroken are the driver's fault, all else is the device's own.
-            if (served_epoch_ == epoch_) {
-                engine_.needs_reset(fmt::format("{}: {}", label_, problem.what()));
-            }
+        served_ = ring_;
+        at_work_ = false;
+        taken_.clear();
+        serve();
+    }
+}
+
+/// Until the queue or the device is reset.
+void Engine::Server::serve() {
+    try {
+        engine_.device_.serve(*this);
+    } catch (const QueueReset&) {
+        return;
+    } catch (const sc_core::sc_unwind_exception&) {
+        throw; // the simulation ends
+    } catch (const AccessRefused& problem) {
+        if (served_epoch_ == epoch_) {
+            engine_.needs_reset(problem.what());
         }
-        while (served_epoch_ == epoch_) {
-            sc_core::wait(reset_);
+    } catch (const std::exception& problem) {
+        // RingBroken is the driver's fault, all else is the device's own.
+        if (served_epoch_ == epoch_) {
+            engine_.needs_reset(fmt::format("{}: {}", memory_.label(), problem.what()));
         }
+    }
+    while (served_epoch_ == epoch_) {
+        sc_core::wait(reset_);
     }
 }
 
@@ -82,36 +97,59 @@ void Engine::Server::check_reset() const {
 }
 
 void Engine::Server::wait(const sc_core::sc_event& event) {
+    at_work_ = false;
     sc_core::wait(event | reset_);
     check_reset();
 }
 
 void Engine::Server::wait(sc_time time) {
+    at_work_ = false;
     sc_core::wait(time, reset_);
     check_reset();
 }
 
 void Engine::Server::touch_after(sc_time delay) {
-    if (is_touching() && delay == SC_ZERO_TIME) {
+    if (touched_at_ == sc_core::sc_time_stamp() && delay == SC_ZERO_TIME) {
         return;
     }
-    engine_.memory_.touch_after(delay, reset_);
+    memory_.touch_after(delay, reset_);
     check_reset();
     touched_at_ = sc_core::sc_time_stamp();
 }
 
+/// What is looked at or given back is followed by the next look at once.
+void Engine::Server::touch_to_fetch() {
+    touch_after(at_work_ ? SC_ZERO_TIME : engine_.parameters_.time.notify_to_fetch);
+    at_work_ = true;
+}
+
 std::optional<Buffer> Engine::Server::look() {
-    std::optional<Chain> chain = ring_->take();
-    check_reset(); // timed memory takes its time
+    std::optional<Chain> chain = served_->take();
     if (!chain) {
         return std::nullopt;
     }
+    count_taken();
     Buffer buffer;
     buffer.chain = *std::move(chain);
-    ring_->ask_for_notifications(false);
-    check_reset();
+    if (engine_.has(feature::in_order)) {
+        taken_.push_back(buffer.chain.id);
+    }
+    served_->ask_for_notifications(false);
     fetch(buffer);
     return buffer;
+}
+
+/// A ring that lies where the device writes can fill itself for ever, and time would stand still.
+void Engine::Server::count_taken() {
+    if (took_at_ != sc_core::sc_time_stamp()) {
+        took_at_ = sc_core::sc_time_stamp();
+        taken_at_once_ = 0;
+    }
+    if (++taken_at_once_ > settings.place.size) {
+        throw RingBroken(fmt::format("more buffers at once than the ring has entries, {}: is it "
+                                     "where the device writes?",
+                                     settings.place.size));
+    }
 }
 
 void Engine::Server::fetch(Buffer& buffer) {
@@ -125,9 +163,8 @@ void Engine::Server::fetch(Buffer& buffer) {
     buffer.request.resize(readable);
     std::size_t offset = 0;
     for (const Segment& segment : buffer.chain.readable) {
-        engine_.memory_.read(segment.address, buffer.request.data() + offset, segment.length,
-                             fmt::format("{}, buffer of descriptor {}", label_, buffer.chain.id));
-        check_reset();
+        memory_.read(segment.address, buffer.request.data() + offset, segment.length,
+                     fmt::format("buffer of descriptor {}", buffer.chain.id));
         offset += segment.length;
     }
     engine_.counters_.bytes_read += readable;
@@ -135,14 +172,12 @@ void Engine::Server::fetch(Buffer& buffer) {
 
 Buffer Engine::Server::take() {
     for (;;) {
-        // What has been given back in this instant is followed by the next at once.
-        touch_after(is_touching() ? SC_ZERO_TIME : engine_.parameters_.time.notify_to_fetch);
+        touch_to_fetch();
         notified_ = false;
         if (std::optional<Buffer> buffer = look()) {
             return *std::move(buffer);
         }
-        ring_->ask_for_notifications(true);
-        check_reset();
+        served_->ask_for_notifications(true);
         if (std::optional<Buffer> buffer = look()) {
             return *std::move(buffer);
         }
@@ -160,23 +195,8 @@ Buffer Engine::Server::take() {
 }
 
 std::optional<Buffer> Engine::Server::try_take() {
-    touch_after(is_touching() ? SC_ZERO_TIME : engine_.parameters_.time.notify_to_fetch);
+    touch_to_fetch();
     return look();
-}
-
-void Engine::Server::write_reply(const Buffer& buffer) {
-    std::size_t offset = 0;
-    for (const Segment& segment : buffer.chain.writable) {
-        const std::size_t size =
-            std::min<std::size_t>(segment.length, buffer.reply.size() - offset);
-        if (size == 0) {
-            break;
-        }
-        engine_.memory_.write(segment.address, buffer.reply.data() + offset, size,
-                              fmt::format("{}, buffer of descriptor {}", label_, buffer.chain.id));
-        check_reset();
-        offset += size;
-    }
 }
 
 sc_time Engine::Server::processing_time(const Buffer& buffer) const {
@@ -185,39 +205,71 @@ sc_time Engine::Server::processing_time(const Buffer& buffer) const {
     return time.per_descriptor * buffer.chain.descriptors + time.per_byte * bytes;
 }
 
-void Engine::Server::hand_over(const Buffer& buffer) {
+void Engine::Server::check_reply(const Buffer& buffer) {
     if (buffer.reply.size() > buffer.writable) {
-        throw std::runtime_error(fmt::format("{} of {}: a reply of {} bytes for {}", label_,
-                                             engine_.name(), buffer.reply.size(), buffer.writable));
+        throw std::logic_error(fmt::format("{} replies with {} bytes, and has room for {}",
+                                           engine_.name(), buffer.reply.size(), buffer.writable));
     }
-    write_reply(buffer);
-    ring_->give_back(buffer.chain, static_cast<std::uint32_t>(buffer.reply.size()));
-    check_reset();
-    ++engine_.counters_.buffers;
-    engine_.counters_.bytes_written += buffer.reply.size();
+    if (engine_.has(feature::in_order)) {
+        if (taken_.empty() || taken_.front() != buffer.chain.id) {
+            throw std::logic_error(
+                fmt::format("{} gives back buffers in another order than they were made available",
+                            engine_.name()));
+        }
+        taken_.pop_front();
+    }
+}
+
+void Engine::Server::write_reply(const Buffer& buffer) {
+    std::size_t offset = 0;
+    for (const Segment& segment : buffer.chain.writable) {
+        const std::size_t size =
+            std::min<std::size_t>(segment.length, buffer.reply.size() - offset);
+        if (size == 0) {
+            continue;
+        }
+        memory_.write(segment.address, buffer.reply.data() + offset, size,
+                      fmt::format("buffer of descriptor {}", buffer.chain.id));
+        offset += size;
+    }
+}
+
+void Engine::Server::hand_over(const std::vector<Buffer>& buffers) {
+    std::vector<Used> used;
+    for (const Buffer& buffer : buffers) {
+        check_reply(buffer);
+        write_reply(buffer);
+        used.push_back({&buffer.chain, static_cast<std::uint32_t>(buffer.reply.size())});
+    }
+    served_->give_back_together(used);
+    for (const Buffer& buffer : buffers) {
+        ++engine_.counters_.buffers;
+        engine_.counters_.bytes_written += buffer.reply.size();
+    }
 }
 
 void Engine::Server::give_back(Buffer buffer) {
-    touch_after(processing_time(buffer));
-    hand_over(buffer);
-    interrupt_if_wanted();
+    std::vector<Buffer> one;
+    one.push_back(std::move(buffer));
+    give_back_together(std::move(one));
 }
 
 void Engine::Server::give_back_together(std::vector<Buffer> buffers) {
+    if (buffers.empty()) {
+        return;
+    }
     sc_time together = SC_ZERO_TIME;
     for (const Buffer& buffer : buffers) {
         together += processing_time(buffer);
     }
     touch_after(together);
-    for (const Buffer& buffer : buffers) {
-        hand_over(buffer);
-    }
+    at_work_ = true;
+    hand_over(buffers);
     interrupt_if_wanted();
 }
 
 void Engine::Server::interrupt_if_wanted() {
-    const bool wanted = ring_->interrupt_wanted();
-    check_reset();
+    const bool wanted = served_->interrupt_wanted();
     if (!wanted) {
         ++engine_.counters_.suppressed_interrupts;
     } else if (interrupt_on_its_way_) {

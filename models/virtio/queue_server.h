@@ -5,6 +5,9 @@
 #pragma once
 
 #include "models/virtio/engine.h"
+#include "models/virtio/queue_memory.h"
+
+#include <deque>
 
 namespace ampsim::models::virtio {
 
@@ -14,25 +17,33 @@ public:
 
     Engine::QueueSettings settings;
 
+    /// For the queue's rings.
+    MemoryAccess& memory() { return memory_; }
+    const std::string& label() const { return memory_.label(); } ///< "queue 1 (tx)"
     /// With the features and the place as they are now.
     void enable(std::unique_ptr<Ring> ring);
     void disable();
+    /// Whether an access to memory is still under way that began before disable().
+    bool is_stopping() const { return memory_.is_stopping(); }
     /// The device may have become ready to serve, or ceased to be.
     void look_again() { changed_.notify(sc_core::SC_ZERO_TIME); }
     void notify();
 
 private:
     void run();
+    void serve();
     void fire();
     bool is_ready() const { return ring_ && engine_.works(); }
     void check_reset() const;
-    bool is_touching() const { return touched_at_ == sc_core::sc_time_stamp(); }
     void touch_after(sc_core::sc_time delay);
+    void touch_to_fetch();
     std::optional<Buffer> look();
+    void count_taken();
     void fetch(Buffer& buffer);
     sc_core::sc_time processing_time(const Buffer& buffer) const;
-    void hand_over(const Buffer& buffer);
+    void check_reply(const Buffer& buffer);
     void write_reply(const Buffer& buffer);
+    void hand_over(const std::vector<Buffer>& buffers);
     void interrupt_if_wanted();
 
     std::size_t index() const override { return index_; }
@@ -45,13 +56,18 @@ private:
 
     Engine& engine_;
     std::size_t index_;
-    std::string label_; ///< "queue 1 (tx)"
-    std::unique_ptr<Ring> ring_;
-    std::uint64_t epoch_ = 0; ///< counts resets
+    QueueMemory memory_;
+    std::shared_ptr<Ring> ring_;   ///< none: the queue is not enabled
+    std::shared_ptr<Ring> served_; ///< the thread's own: a reset may come while it is in there
+    std::uint64_t epoch_ = 0;      ///< counts resets
     std::uint64_t served_epoch_ = 0;
     bool notified_ = false;
     bool waits_for_notification_ = false;
+    bool at_work_ = false; ///< has looked at the ring, and not waited since
     sc_core::sc_time touched_at_{sc_core::sc_max_time()};
+    sc_core::sc_time took_at_{sc_core::sc_max_time()};
+    std::uint32_t taken_at_once_ = 0; ///< buffers, at took_at_
+    std::deque<std::uint16_t> taken_; ///< with IN_ORDER: what has to be given back, in this order
     sc_core::sc_event changed_;
     sc_core::sc_event notified_event_;
     sc_core::sc_event reset_;

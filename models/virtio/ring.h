@@ -45,8 +45,15 @@ struct Chain {
     std::uint16_t id = 0;          ///< split: index of the first descriptor; packed: buffer id
     std::uint16_t descriptors = 0; ///< all of them, those of an indirect table included
     std::uint16_t slots = 0;       ///< entries of the ring itself
+    std::uint64_t bytes = 0;       ///< of all segments
     std::vector<Segment> readable;
     std::vector<Segment> writable;
+};
+
+/// A buffer that goes back to the driver.
+struct Used {
+    const Chain* chain = nullptr;
+    std::uint32_t written = 0; ///< bytes of it that the device wrote
 };
 
 /// Called in instants to touch memory (MemoryAccess), from the SC_THREAD that serves the queue. All
@@ -56,8 +63,11 @@ public:
     virtual ~Ring() = default;
     /// The next available buffer; nothing when there is none.
     virtual std::optional<Chain> take() = 0;
-    /// Hands a buffer back, `written` bytes of it written.
-    virtual void give_back(const Chain& chain, std::uint32_t written) = 0;
+    /// Hands buffers back. The driver finds all of them or none, even when it looks in between.
+    virtual void give_back_together(const std::vector<Used>& buffers) = 0;
+    void give_back(const Chain& chain, std::uint32_t written) {
+        give_back_together({{&chain, written}});
+    }
     /// Whether what has been given back since the last call asks for an interrupt.
     virtual bool interrupt_wanted() = 0;
     /// Asks the driver for notifications, or not to notify. After asking for them, look again.

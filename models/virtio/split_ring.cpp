@@ -32,7 +32,7 @@ Descriptor read_descriptor(MemoryAccess& memory, std::uint64_t table, std::uint3
                            bool indirect) {
     std::array<std::uint8_t, descriptor_size> bytes{};
     memory.read(table + index * descriptor_size, bytes.data(), bytes.size(),
-                descriptor_name(index, indirect));
+                name_of({index, indirect}));
     return {le64(bytes.data()), le32(bytes.data() + 8), le16(bytes.data() + 12),
             le16(bytes.data() + 14)};
 }
@@ -54,10 +54,6 @@ private:
     void follow(Chain& chain, std::uint64_t table, std::uint32_t entries, std::uint32_t index,
                 bool indirect) {
         for (std::uint32_t seen = 0;; ++seen) {
-            if (index >= entries) {
-                throw RingBroken(
-                    fmt::format("next of a descriptor is {}, in a table of {}", index, entries));
-            }
             if (seen == entries) {
                 throw RingBroken(fmt::format("the chain from descriptor {} is a loop", chain.id));
             }
@@ -68,10 +64,14 @@ private:
                 return;
             }
             add_segment(chain, {descriptor.address, descriptor.length},
-                        (descriptor.flags & descriptor_flag::write) != 0);
+                        (descriptor.flags & descriptor_flag::write) != 0, {index, indirect});
             chain.slots = static_cast<std::uint16_t>(chain.slots + (indirect ? 0 : 1));
             if ((descriptor.flags & descriptor_flag::next) == 0) {
                 return;
+            }
+            if (descriptor.next >= entries) {
+                throw RingBroken(fmt::format("{} has {} as its next one, in a table of {}",
+                                             name_of({index, indirect}), descriptor.next, entries));
             }
             index = descriptor.next;
         }
@@ -79,7 +79,7 @@ private:
 
     void go_into_table(Chain& chain, const Descriptor& descriptor, std::uint32_t index,
                        bool indirect) {
-        const std::string name = descriptor_name(index, indirect);
+        const std::string name = name_of({index, indirect});
         if (!features_.indirect) {
             throw RingBroken(name + " is an indirect one, which was not negotiated");
         }
@@ -132,14 +132,16 @@ void SplitRing::write_word(std::uint64_t address, std::uint16_t value, const cha
 std::optional<Chain> SplitRing::take() {
     const std::uint16_t available =
         read_word(place_.driver_area + index_offset, "index of the available ring");
-    const auto waiting = static_cast<std::uint16_t>(available - next_available_);
-    if (waiting == 0) {
-        return std::nullopt;
+    // Those that the device has not yet given back have an entry each.
+    const auto outstanding = static_cast<std::uint16_t>(available - next_used_);
+    const auto taken = static_cast<std::uint16_t>(next_available_ - next_used_);
+    if (outstanding > place_.size || outstanding < taken) {
+        throw RingBroken(fmt::format("the available ring's index went from {} to {}, while {} of "
+                                     "its {} entries are in use",
+                                     next_available_, available, taken, place_.size));
     }
-    if (waiting > place_.size) {
-        throw RingBroken(fmt::format("the available ring's index went from {} to {}, by more than "
-                                     "its {} entries",
-                                     next_available_, available, place_.size));
+    if (outstanding == taken) {
+        return std::nullopt;
     }
     const std::uint64_t slot = next_available_ % place_.size;
     const std::uint16_t head =
@@ -154,14 +156,16 @@ std::optional<Chain> SplitRing::take() {
     return chain;
 }
 
-void SplitRing::give_back(const Chain& chain, std::uint32_t written) {
-    std::array<std::uint8_t, used_entry> bytes{};
-    put_le32(bytes.data(), chain.id);
-    put_le32(bytes.data() + 4, written);
-    const std::uint64_t slot = next_used_ % place_.size;
-    memory_.write(place_.device_area + entries_offset + slot * used_entry, bytes.data(),
-                  bytes.size(), "entry of the used ring");
-    ++next_used_;
+void SplitRing::give_back_together(const std::vector<Used>& buffers) {
+    for (const Used& used : buffers) {
+        std::array<std::uint8_t, used_entry> bytes{};
+        put_le32(bytes.data(), used.chain->id);
+        put_le32(bytes.data() + 4, used.written);
+        const std::uint64_t slot = next_used_ % place_.size;
+        memory_.write(place_.device_area + entries_offset + slot * used_entry, bytes.data(),
+                      bytes.size(), "entry of the used ring");
+        ++next_used_;
+    }
     write_word(place_.device_area + index_offset, next_used_, "index of the used ring");
 }
 

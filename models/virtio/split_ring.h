@@ -18,7 +18,7 @@ public:
     SplitRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features);
 
     std::optional<Chain> take() override;
-    void give_back(const Chain& chain, std::uint32_t written) override;
+    void give_back_together(const std::vector<Used>& buffers) override;
     bool interrupt_wanted() override;
     void ask_for_notifications(bool wanted) override;
 

@@ -131,7 +131,7 @@ struct VirtioMmioInstance {
 Counters count(const VirtioMmioInstance& instance) {
     Counters counters;
     const virtio::EngineCounters& engine = instance.engine.counters();
-    const virtio::InterruptCounters& interrupts = instance.transport.interrupts();
+    const virtio::InterruptCounters interrupts = instance.transport.interrupts();
     counters["notifies.register"] = instance.transport.register_notifications();
     counters["notifies.doorbell"] = instance.transport.doorbell_notifications();
     counters["notifies.coalesced"] = engine.coalesced_notifications;
@@ -141,6 +141,8 @@ Counters count(const VirtioMmioInstance& instance) {
     counters["needs_resets"] = engine.needs_resets;
     counters["interrupts.asserted"] = interrupts.asserted;
     counters["interrupts.messages"] = interrupts.messages;
+    counters["interrupts.messages_held_back"] = interrupts.held_back;
+    counters["interrupts.messages_refused"] = instance.messages.refused();
     counters["interrupts.total"] = interrupts.asserted + interrupts.messages;
     counters["interrupts.coalesced"] = interrupts.coalesced + engine.coalesced_interrupts;
     counters["interrupts.suppressed"] = engine.suppressed_interrupts;
@@ -190,8 +192,11 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
         parameters.latency("register-write-latency", mmio.register_write_latency);
     mmio.msi = parameters.text("interrupt", "intx", {"intx", "msi"}) == "msi";
     mmio.doorbell = parameters.text("notify", "trap", {"trap", "doorbell"}) == "doorbell";
-    mmio.doorbell_stride =
-        static_cast<std::uint32_t>(parameters.number("doorbell-stride", mmio.doorbell_stride));
+    mmio.doorbell_stride = static_cast<std::uint32_t>(
+        parameters.number("doorbell-stride", mmio.doorbell_stride, 0, 0x1000));
+    if (mmio.doorbell_stride % 4 != 0) {
+        parameters.fail("doorbell-stride", "doorbells are words: expected a multiple of 4, or 0");
+    }
     const std::size_t faces = device.faces.size();
     if (faces != 1 && faces != 2) {
         throw InputError(fmt::format("{}: device '{}' has {} register ranges; expected the "
