@@ -141,6 +141,7 @@ void Engine::start_when_ready() {
     constexpr std::uint32_t needed = status::driver_ok | status::features_ok;
     if (!started_ && (legacy_ || (status_ & needed) == needed)) {
         started_ = true;
+        last_features_ = driver_features_;
         device_.start(driver_features_);
         serve_where_ready();
     }

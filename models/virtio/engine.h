@@ -103,6 +103,8 @@ public:
     std::uint64_t driver_features() const { return driver_features_; }
     /// Ignored once FEATURES_OK is set, or the device has started.
     void write_driver_features(std::uint64_t features);
+    /// With which the device last started; a reset leaves them.
+    std::uint64_t last_features() const { return last_features_; }
     bool has(std::uint64_t feature) const { return (driver_features_ & feature) != 0; }
     /// Through a legacy interface: no FEATURES_OK, and the device starts with its first queue, if
     /// that comes before DRIVER_OK [2.2.3, 3.1.2].
@@ -163,6 +165,7 @@ private:
     std::uint32_t status_before_reset_ = 0;
     bool started_ = false;
     std::uint64_t driver_features_ = 0;
+    std::uint64_t last_features_ = 0;
     bool legacy_ = false;
     std::uint32_t generation_ = 0;
     sc_core::sc_event stopped_;

@@ -103,8 +103,8 @@ struct VirtioMmioInstance {
                        const virtio::EngineParameters& engine_settings,
                        const virtio::MmioParameters& mmio_settings,
                        const models::TrapParameters& traps, bool has_doorbells)
-        : type(std::move(the_type)), master((label + "_dma").c_str(), master_settings),
-          engine(label.c_str(), *type.device, master, engine_settings),
+        : type(std::move(the_type)), master(label.c_str(), master_settings),
+          engine((label + "_engine").c_str(), *type.device, master, engine_settings),
           messages((label + "_messages").c_str(), master),
           transport((label + "_mmio").c_str(), engine, mmio_settings, &messages),
           interrupt((label + "_irq").c_str()),
@@ -158,7 +158,7 @@ Counters count(const VirtioMmioInstance& instance) {
     }
     counters["traps.total"] = all;
     const auto negotiated = [&](const char* name, std::uint64_t feature) {
-        counters[std::string("negotiated.") + name] = instance.engine.has(feature) ? 1 : 0;
+        counters[std::string("negotiated.") + name] = (instance.engine.last_features() & feature) != 0 ? 1 : 0;
     };
     negotiated("version_1", virtio::feature::version_1);
     negotiated("packed_ring", virtio::feature::ring_packed);

@@ -386,9 +386,16 @@ std::string waterfall(const Result& result, unsigned width, bool colour) {
                 virtio_table(result.counters);
     }
     for (const auto& [device, remarks] : result.remarks) {
-        for (const std::string& remark : remarks) {
-            text += palette.paint(Style::strong, device) + "\n" + wrapped(remark, total);
+        constexpr std::size_t shown = 3;
+        text += palette.paint(Style::strong, device) + "\n";
+        for (std::size_t i = 0; i < std::min(remarks.size(), shown); ++i) {
+            text += wrapped(remarks[i], total);
         }
+        if (remarks.size() > shown) {
+            text += wrapped(fmt::format("and {} more, in result.json", remarks.size() - shown),
+                            total);
+        }
+        text += "\n";
     }
     text +=
         palette.paint(Style::strong, "uncertainty") + "\n" + wrapped(uncertainty(result), total);

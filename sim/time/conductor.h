@@ -95,6 +95,9 @@ public:
     Conductor& operator=(const Conductor&) = delete;
     virtual ~Conductor() = default;
 
+    /// Grants go beyond what can reach a node: what does so late is written down. An exact node's
+    /// last instruction may end behind its grant, and that is not late.
+    void record_late() { records_late_ = true; }
     /// From now on no grant goes beyond the next multiple of `step`.
     void lockstep(VirtualTime step) { lockstep_ = step; }
 
@@ -141,9 +144,6 @@ protected:
         VirtualTime start_at = never;
     };
 
-    /// Grants go beyond what can reach a node: what does so late is written down. An exact node's
-    /// last instruction may end behind its grant, and that is not late.
-    void record_late() { records_late_ = true; }
     const State& state_of(std::size_t node) const { return states_[node]; }
     /// When the node is to be run, or its access to begin; never: not yet.
     virtual VirtualTime due(const State& state) const { return acts_at(state); }
