@@ -15,8 +15,8 @@ namespace ampsim::models::virtio {
 
 class QueueMemory : public MemoryAccess {
 public:
-    /// `label`: "queue 1 (tx)"; `stopped`: notified when an access has ended that was under way when
-    /// the queue was reset.
+    /// `label`: "queue 1 (tx)"; `stopped`: notified when an access has ended that was under way
+    /// when the queue was reset.
     QueueMemory(MemoryAccess& memory, std::string label, sc_core::sc_event& stopped)
         : memory_(memory), label_(std::move(label)), stopped_(stopped) {}
 

@@ -13,8 +13,7 @@ using sc_core::SC_ZERO_TIME;
 
 Engine::Server::Server(sc_core::sc_module_name name, Engine& engine, std::size_t index)
     : sc_module(name), engine_(engine), index_(index),
-      memory_(engine.memory_,
-              fmt::format("queue {} ({})", index, engine.device_.queue_name(index)),
+      memory_(engine.memory_, fmt::format("queue {} ({})", index, engine.device_.queue_name(index)),
               engine.stopped_) {
     SC_HAS_PROCESS(Server);
     SC_THREAD(run);

@@ -316,7 +316,8 @@ private:
             break;
         case 3: { // of any width, configuration too
             const std::uint16_t offset = input.half();
-            access(registers_, tlm::TLM_WRITE_COMMAND, offset, input.byte(), 1U << input.byte() % 3);
+            access(registers_, tlm::TLM_WRITE_COMMAND, offset, input.byte(),
+                   1U << input.byte() % 3);
             break;
         }
         case 4: // messages

@@ -274,5 +274,47 @@ TEST(ScriptedTraffic, ASeedIsATraceAndARateIsARate) {
     EXPECT_NEAR(simulated / 1000, 2000, 200);
 }
 
+// --- VirtIO -----------------------------------------------------------------------------------
+
+std::string virtio() {
+    return source_file("scenarios/scripted-virtio.toml");
+}
+
+TEST(ScriptedVirtio, HopsAreTheSumsOfTheirParameters) {
+    const AmpsimRun run(virtio(), {"count=50"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    EXPECT_EQ(run.span("request").at("count"), 50);
+    EXPECT_EQ(run.hop("request", "fetch, processing, completion", "p50_ns"), 200 + 50 + 50);
+    // A read of 60 + 70 + 60 and a write of 60 + 20 + 60.
+    EXPECT_EQ(run.hop("request", "acknowledge", "p50_ns"), 190 + 140);
+    EXPECT_EQ(run.counter("rng0.bytes_written"), 50 * 64);
+    const AmpsimRun slower(virtio(), {"count=50", "platform.rng0.notify-to-fetch-ns=1000",
+                                      "platform.rng0.per-byte-ps=500"});
+    ASSERT_EQ(slower.exit_status(), 0) << slower;
+    EXPECT_EQ(slower.hop("request", "fetch, processing, completion", "p50_ns"),
+              1000 + 50 + 64 / 2 + 50);
+}
+
+TEST(ScriptedVirtio, EachAccessOfAnEmulatedDeviceTraps) {
+    const AmpsimRun run(virtio(), {"count=50", "platform.rng0.trap-cost=user-space",
+                                   "platform.rng0.trap-profile=juno-a53"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    EXPECT_EQ(run.hop("request", "acknowledge", "p50_ns"), 190 + 140 + 2 * 20177);
+    EXPECT_EQ(run.counter("rng0.traps.InterruptStatus"), 50);
+    EXPECT_EQ(run.counter("rng0.traps.InterruptACK"), 50);
+    EXPECT_EQ(run.counter("rng0.traps.QueueNotify"), 50);
+}
+
+TEST(ScriptedVirtio, TheTraceDoesNotDependOnThePolicyOfTime) {
+    const AmpsimRun lookahead(virtio(), {"count=50"});
+    ASSERT_EQ(lookahead.exit_status(), 0) << lookahead;
+    for (const char* step : {"100 ns", "7 ns"}) {
+        const AmpsimRun lockstep(
+            virtio(), {"count=50", "time.policy=lockstep", std::string("time.step=") + step});
+        ASSERT_EQ(lockstep.exit_status(), 0) << lockstep;
+        EXPECT_EQ(hash_of(lockstep), hash_of(lookahead)) << step;
+    }
+}
+
 } // namespace
 } // namespace ampsim::integration

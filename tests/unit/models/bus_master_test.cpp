@@ -59,7 +59,6 @@ struct BusMasterTest : testing::Test {
 TEST_F(BusMasterTest, AnInstantIsAnnouncedAndComes) {
     share();
     EXPECT_EQ(master.next_touch(), sc_core::sc_max_time());
-    Script watch("watch");
     script.run([&] {
         sc_core::sc_spawn([&] {
             wait_until(ns(499));

@@ -730,8 +730,8 @@ TEST_F(TimedMemoryTest, ADriverFindsAllOfSeveralBuffersOrNone) {
     });
 }
 
-/// A reset at every instant of a buffer's life: when it is over the device touches nothing any more,
-/// and it works again. (With a sanitizer: nor does it touch what it has freed.)
+/// A reset at every instant of a buffer's life: when it is over the device touches nothing any
+/// more, and it works again. (With a sanitizer: nor does it touch what it has freed.)
 TEST_F(TimedMemoryTest, ResetInTheMiddleOfAnyAccess) {
     run([&] {
         for (int instant = 0; instant < 5000; instant += 70) {
