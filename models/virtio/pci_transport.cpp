@@ -324,6 +324,13 @@ void PciTransport::config_written(std::size_t offset, std::size_t) {
 
 // --- Interrupts ----------------------------------------------------------------------------------
 
+InterruptCounters PciTransport::interrupts() const {
+    InterruptCounters counters = interrupts_;
+    counters.messages = msix_ ? msix_->sent() : 0;
+    counters.held_back = msix_ ? msix_->held_back() : 0;
+    return counters;
+}
+
 void PciTransport::used_buffers(std::size_t queue) {
     if (sends_messages()) {
         send(common_.queue_vector(queue));
@@ -344,7 +351,6 @@ void PciTransport::configuration_changed() {
 
 void PciTransport::send(std::uint16_t vector) {
     if (vector != PciCommonConfig::no_vector) {
-        ++interrupts_.messages;
         msix_->interrupt(vector);
     }
 }

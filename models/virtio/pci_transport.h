@@ -66,7 +66,7 @@ public:
     sc_core::sc_out<bool> interrupt{"interrupt"};                   ///< INTA#, high is asserted
 
     std::string name_of(const pci::ConfigSpace::Place& place) const override;
-    const InterruptCounters& interrupts() const { return interrupts_; }
+    InterruptCounters interrupts() const;
     std::uint64_t notifications() const { return notifications_; }
     /// By register.
     const std::map<std::string, std::uint64_t>& accesses() const { return accesses_; }
