@@ -103,6 +103,14 @@ std::string PciCommonConfig::name_of(std::uint32_t offset) {
     return found == std::end(fields) ? "" : found->name;
 }
 
+std::vector<std::string> PciCommonConfig::names() {
+    std::vector<std::string> all;
+    for (const Field& each : fields) {
+        all.emplace_back(each.name);
+    }
+    return all;
+}
+
 void PciCommonConfig::reset() {
     engine_.write_status(0);
     wanted_features_ = 0;

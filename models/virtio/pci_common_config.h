@@ -25,6 +25,7 @@ public:
     std::uint32_t read(std::uint32_t offset, unsigned bytes) const;
     void write(std::uint32_t offset, unsigned bytes, std::uint32_t value);
     static std::string name_of(std::uint32_t offset);
+    static std::vector<std::string> names();
 
     /// no_vector: nothing is to be sent.
     std::uint16_t configuration_vector() const { return configuration_vector_; }

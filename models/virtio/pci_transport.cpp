@@ -89,8 +89,9 @@ void PciMemoryAccess::check(const std::string& what) const {
 PciTransport::PciTransport(sc_core::sc_module_name name, Engine& engine, PciMemoryAccess& memory,
                            MessageSink& messages, const PciParameters& parameters)
     : sc_module(name), Function(identity_of(engine.device())), engine_(engine),
-      parameters_(parameters),
-      vectors_(parameters.vectors == 0 ? engine.queues() + 1 : parameters.vectors),
+      parameters_(parameters), vectors_(!parameters.msix          ? 0
+                                        : parameters.vectors == 0 ? engine.queues() + 1
+                                                                  : parameters.vectors),
       common_(engine, vectors_, [this] {
           isr_ = 0;
           refresh_interrupt();
@@ -103,9 +104,20 @@ PciTransport::PciTransport(sc_core::sc_module_name name, Engine& engine, PciMemo
     TransportEvents& events = *this;
     engine_.attach(events);
     define_capabilities();
-    msix_.emplace(config(), vectors_, pci::MsixPlace{msix_range, 0, msix_pending_start}, messages);
+    if (parameters.msix) {
+        config().add_base_address(msix_size);
+        msix_.emplace(config(), vectors_, pci::MsixPlace{msix_range, 0, msix_pending_start},
+                      messages);
+    }
     socket.register_b_transport(this, &PciTransport::b_transport);
     socket.register_transport_dbg(this, &PciTransport::transport_dbg);
+
+    for (const std::string& name : PciCommonConfig::names()) {
+        accesses_[name] = 0;
+    }
+    for (const char* name : {"Isr", "Config", "QueueNotify", "MsixTable", "MsixPending"}) {
+        accesses_[name] = 0;
+    }
 
     SC_METHOD(drive_interrupt);
     sensitive << refresh_interrupt_;
@@ -114,7 +126,6 @@ PciTransport::PciTransport(sc_core::sc_module_name name, Engine& engine, PciMemo
 
 void PciTransport::define_capabilities() {
     config().add_base_address(structures_size);
-    config().add_base_address(msix_size);
     const auto queues = static_cast<std::uint32_t>(engine_.queues());
     add_structure(structure::common, common_start, PciCommonConfig::size, 0, 0);
     add_structure(structure::isr, isr_start, 1, 0, 0);
@@ -292,7 +303,7 @@ void PciTransport::before_config_read(std::size_t offset) {
         const std::uint32_t others =
             config().value(pci::header::status, 2) & ~std::uint32_t{pci::status::interrupt};
         config().set(pci::header::status, 2,
-                     others | (isr_ != 0 && !msix_->enabled() ? pci::status::interrupt : 0));
+                     others | (isr_ != 0 && !sends_messages() ? pci::status::interrupt : 0));
     }
     if (const auto place = window(); place && offset / 4 * 4 == window_ + window_data) {
         config().set(window_ + window_data, 4,
@@ -305,14 +316,23 @@ void PciTransport::config_written(std::size_t offset, std::size_t) {
         write(*place, config().value(window_ + window_length, 4),
               config().value(window_ + window_data, 4));
     }
-    msix_->config_written();
+    if (msix_) {
+        msix_->config_written();
+    }
     refresh_interrupt();
 }
 
 // --- Interrupts ----------------------------------------------------------------------------------
 
+InterruptCounters PciTransport::interrupts() const {
+    InterruptCounters counters = interrupts_;
+    counters.messages = msix_ ? msix_->sent() : 0;
+    counters.held_back = msix_ ? msix_->held_back() : 0;
+    return counters;
+}
+
 void PciTransport::used_buffers(std::size_t queue) {
-    if (msix_->enabled()) {
+    if (sends_messages()) {
         send(common_.queue_vector(queue));
     } else {
         raise(used_buffer);
@@ -321,7 +341,7 @@ void PciTransport::used_buffers(std::size_t queue) {
 
 /// [4.1.4.5.1]: the reason is to be seen with MSI-X, too.
 void PciTransport::configuration_changed() {
-    if (msix_->enabled()) {
+    if (sends_messages()) {
         isr_ |= configuration_change;
         send(common_.configuration_vector());
     } else {
@@ -331,7 +351,6 @@ void PciTransport::configuration_changed() {
 
 void PciTransport::send(std::uint16_t vector) {
     if (vector != PciCommonConfig::no_vector) {
-        ++interrupts_.messages;
         msix_->interrupt(vector);
     }
 }
@@ -344,7 +363,7 @@ void PciTransport::raise(std::uint32_t reason) {
 
 void PciTransport::drive_interrupt() {
     const bool level =
-        isr_ != 0 && !msix_->enabled() && !config().has_command(pci::command::interrupt_disable);
+        isr_ != 0 && !sends_messages() && !config().has_command(pci::command::interrupt_disable);
     if (level != interrupt.read()) {
         interrupts_.asserted += level ? 1 : 0;
         interrupt.write(level);

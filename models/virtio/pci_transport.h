@@ -23,6 +23,7 @@ namespace ampsim::models::virtio {
 struct PciParameters {
     sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
     sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    bool msix = true;                                            ///< else it has a line only
     /// Of MSI-X: 1 to 128; 0: one for the configuration and one for each queue.
     std::size_t vectors = 0;
 };
@@ -65,9 +66,8 @@ public:
     sc_core::sc_out<bool> interrupt{"interrupt"};                   ///< INTA#, high is asserted
 
     std::string name_of(const pci::ConfigSpace::Place& place) const override;
-    const InterruptCounters& interrupts() const { return interrupts_; }
+    InterruptCounters interrupts() const;
     std::uint64_t notifications() const { return notifications_; }
-    const pci::Msix& msix() const { return *msix_; }
     /// By register.
     const std::map<std::string, std::uint64_t>& accesses() const { return accesses_; }
 
@@ -89,6 +89,7 @@ private:
 
     void used_buffers(std::size_t queue) override;
     void configuration_changed() override;
+    bool sends_messages() const { return msix_ && msix_->enabled(); }
     void send(std::uint16_t vector);
     void raise(std::uint32_t reason);
     void refresh_interrupt() { refresh_interrupt_.notify(sc_core::SC_ZERO_TIME); }

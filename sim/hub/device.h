@@ -7,6 +7,7 @@
 
 #include "models/bus_master/bus_master.h"
 #include "models/network/network.h"
+#include "models/pci/pci_host.h"
 #include "models/trap/trapped_window.h"
 #include "sim/platform/platform.h"
 
@@ -14,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <tlm>
@@ -32,6 +34,13 @@ struct DeviceFace {
 struct NetworkPort {
     models::network::Port* out = nullptr;
     models::network::FrameSink* in = nullptr;
+};
+
+/// What a PCI host needs of a device on its bus.
+struct PciFunction {
+    models::pci::Function* function = nullptr;
+    DeviceFace registers;
+    unsigned slot = 0;
 };
 
 /// Counter name, without the device's label, and its value.
@@ -53,6 +62,8 @@ struct Device {
     sc_core::sc_time response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;
+    models::pci::PciHost* pci_host = nullptr; ///< of a PCI host
+    std::optional<PciFunction> pci_function;
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong

@@ -7,6 +7,7 @@
 #include "sim/hub/registry.h"
 #include "sim/hub/scripted.h"
 #include "sim/measure/suggestion.h"
+#include "sim/platform/pci.h"
 #include "sim/remote_port/access.h"
 #include "sim/remote_port/systemc_time.h"
 
@@ -239,6 +240,7 @@ Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& 
     add_nodes();
     add_masters();
     connect_networks();
+    connect_pci();
 }
 
 Hardware::~Hardware() = default;
@@ -412,6 +414,30 @@ void Hardware::connect_networks() {
     }
 }
 
+/// Functions are behind their host; where their registers are reached is "net0.pci".
+void Hardware::connect_pci() {
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        if (!devices_[i].pci_function) {
+            continue;
+        }
+        const platform::Device& device = platform_.devices[i];
+        const PciFunction& function = *devices_[i].pci_function;
+        functions_.push_back(std::make_unique<Arrivals>((device.label + "_pci_arrivals").c_str(), i,
+                                                        device.label + ".pci",
+                                                        function.registers.register_name, events_));
+        functions_.back()->out.bind(*function.registers.socket);
+        function.registers.trap->device.bind(functions_.back()->in);
+        try {
+            devices_[platform::pci_host_of(platform_, device)].pci_host->attach(
+                function.slot, 0, *function.function, function.registers.trap->socket,
+                device.label);
+        } catch (const std::invalid_argument& problem) {
+            throw InputError(
+                fmt::format("{}: property 'ampsim,pci-slot': {}", device.origin, problem.what()));
+        }
+    }
+}
+
 // --- Time ----------------------------------------------------------------------------------------
 
 VirtualTime Hardware::now() const {
@@ -457,7 +483,9 @@ bool Hardware::sees_master(std::size_t node) const {
     const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
     return std::any_of(windows.begin(), windows.end(), [this](const platform::Window& window) {
         for (std::size_t i = 0; window.face && i < devices_.size(); ++i) {
-            if (platform_.devices[i].label == window.target && devices_[i].master != nullptr) {
+            const bool leads_to_one =
+                devices_[i].master != nullptr || devices_[i].pci_host != nullptr;
+            if (platform_.devices[i].label == window.target && leads_to_one) {
                 return true;
             }
         }

@@ -110,6 +110,7 @@ private:
     void add_nodes();
     void add_masters();
     void connect_networks();
+    void connect_pci();
     bool sees_master(std::size_t node) const;
     bool is_machine_ram(const std::string& label) const;
     void memory_written(std::uint64_t address, std::uint64_t size);
@@ -124,6 +125,7 @@ private:
     std::vector<Device> devices_;
     std::map<std::string, Target> targets_;           ///< by label: "mu.a", "ddr"
     std::vector<std::vector<const Target*>> windows_; ///< of each node, as its description has them
+    std::vector<std::unique_ptr<Arrivals>> functions_; ///< on PCI
     std::vector<std::unique_ptr<WireWatch>> watches_;
     std::vector<std::unique_ptr<Port>> ports_;
     std::vector<std::unique_ptr<MasterPort>> master_ports_;

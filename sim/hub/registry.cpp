@@ -6,8 +6,10 @@
 #include "sim/error.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
+#include "sim/hub/pci_devices.h"
 #include "sim/hub/peer_devices.h"
 #include "sim/hub/virtio_devices.h"
+#include "sim/platform/pci.h"
 
 #include <fmt/format.h>
 
@@ -128,6 +130,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);
+    }
+    if (compatible == platform::pci_host_compatible) {
+        return make_pci_host(parameters);
+    }
+    if (platform::is_on_pci(parameters.device())) {
+        return make_virtio_pci(parameters);
     }
     if (compatible == "virtio,mmio" || compatible == "ampsim,virtio-mmio") {
         return make_virtio_mmio(parameters);

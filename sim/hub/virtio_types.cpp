@@ -130,7 +130,7 @@ VirtioType make_ninep(DeviceParameters& parameters) {
     settings.server.read_only = !parameters.flag("read-write");
     settings.server.log = parameters.output_file("log", parameters.device().label + ".diod.log");
     settings.message_max = static_cast<std::uint32_t>(
-        parameters.number("message-max", settings.message_max, 4096, 1U << 20U));
+        parameters.number("message-max", settings.message_max, 4096, 1U << 16U));
     return {std::make_unique<virtio::NineP>(settings), {}};
 }
 

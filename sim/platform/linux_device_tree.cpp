@@ -5,6 +5,7 @@
 #include "sim/platform/gicv2m_reader.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/linux_tree.h"
+#include "sim/platform/pci.h"
 #include "sim/platform/range.h"
 
 #include <fmt/format.h>
@@ -97,7 +98,7 @@ void add_devices(LinuxTree& tree) {
         std::set<std::size_t> seen;
         for (const Window& window : tree.node.windows) {
             if (window.target != device.label || !window.face || is_virtio_mmio(device) ||
-                is_gicv2m(device) || !seen.insert(*window.face).second) {
+                is_gicv2m(device) || is_pci_host(device) || !seen.insert(*window.face).second) {
                 continue;
             }
             const std::string& face = device.faces[*window.face].name;
@@ -120,6 +121,7 @@ DeviceTreeNode build(const Platform& platform, std::size_t index) {
     add_carveouts(tree);
     add_devices(tree);
     add_virtio_devices(tree);
+    add_pci_hosts(tree);
     add_imx_remote_processors(tree);
     if (const std::optional<std::string> label = ambiguous_label(tree.root)) {
         throw InputError(

@@ -56,6 +56,9 @@ bool is_virtio_mmio(const Device& device);
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
+/// The PCI hosts that the node sees.
+void add_pci_hosts(LinuxTree& tree);
+
 /// The carve-out is the pool that a remote processor's buffers, or a VirtIO device's rings, come
 /// from.
 bool is_buffer_pool(const Platform& platform, const std::string& carveout);

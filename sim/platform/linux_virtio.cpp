@@ -4,6 +4,7 @@
 // message-signalled interrupts or doorbells says so first, so that its own driver comes before the
 // stock one, which can drive it with one interrupt.
 #include "sim/platform/linux_tree.h"
+#include "sim/platform/pci.h"
 
 #include <fmt/format.h>
 
@@ -74,7 +75,8 @@ bool is_virtio_mmio(const Device& device) {
 
 void add_virtio_devices(LinuxTree& tree) {
     for (const Device& device : tree.platform.devices) {
-        if (is_virtio_mmio(device) && window_to(tree.node, device) != nullptr) {
+        if (is_virtio_mmio(device) && !is_on_pci(device) &&
+            window_to(tree.node, device) != nullptr) {
             add(tree, device);
         }
     }

@@ -590,6 +590,29 @@ TEST_F(VirtioPciTest, RegistersAreReachedByConfiguration) {
     });
 }
 
+TEST_F(VirtioPciTest, ItCanHaveALineOnly) {
+    PciParameters without;
+    without.msix = false;
+    PciMemoryAccess its_memory(memory);
+    Engine its_engine("its_engine", device, its_memory);
+    PciTransport plain("plain", its_engine, its_memory, messages, without);
+    sc_core::sc_signal<bool> its_line("its_line");
+    plain.interrupt(its_line);
+    host.attach(1, 0, plain, plain.socket);
+    std::uint32_t at = plain.config().value(pci::header::capabilities, 1);
+    for (; at != 0; at = plain.config().value(at + 1, 1)) {
+        EXPECT_NE(plain.config().value(at, 1), 0x11U);
+    }
+    drive([&] {
+        config.write(1U << 15U | 0x14, ~0U);
+        EXPECT_EQ(config.read(1U << 15U | 0x14), 0U); // no second base address
+        config.write(1U << 15U | 0x10, 0x10000U);
+        config.write(1U << 15U | 0x04, pci::command::memory);
+        write<std::uint16_t>(0x10000 + 0x10, 0);
+        EXPECT_EQ(read<std::uint16_t>(0x10000 + 0x10), no_vector);
+    });
+}
+
 TEST_F(VirtioPciTest, AccessesTakeTheirTime) {
     drive([&] {
         sc_core::sc_time before = now();
