@@ -392,8 +392,8 @@ std::string waterfall(const Result& result, unsigned width, bool colour) {
             text += wrapped(remarks[i], total);
         }
         if (remarks.size() > shown) {
-            text += wrapped(fmt::format("and {} more, in result.json", remarks.size() - shown),
-                            total);
+            text +=
+                wrapped(fmt::format("and {} more, in result.json", remarks.size() - shown), total);
         }
         text += "\n";
     }
