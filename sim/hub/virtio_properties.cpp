@@ -64,7 +64,10 @@ VirtioTraps trap_parameters(DeviceParameters& parameters) {
                                      : profile.user_space;
     };
     const std::string registers = parameters.text("trap-cost", "none", kinds);
-    const std::string notify = parameters.text("notify-trap-cost", registers, kinds);
+    std::vector<std::string> notify_kinds = kinds;
+    notify_kinds.emplace_back("same");
+    const std::string given = parameters.text("notify-trap-cost", "same", notify_kinds);
+    const std::string& notify = given == "same" ? registers : given;
     VirtioTraps traps;
     traps.cost.access = cost(registers);
     traps.cost.notify = cost(notify);

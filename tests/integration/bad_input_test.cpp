@@ -178,10 +178,16 @@ TEST_F(BadInput, PlatformIsNoDeviceTree) {
 }
 
 TEST_F(BadInput, PlatformPropertyIsMisspelt) {
-    std::string text = content_of(source_file("platforms/imx8mm-amp/imx8mm-amp.dts"));
+    const std::string from = "platforms/imx8mm-amp/";
+    for (const char* part : {"m4.dtsi", "carveouts.dtsi"}) {
+        directory_.write(part, content_of(source_file(from + part)));
+    }
+    std::string text = content_of(source_file(from + "bus.dtsi"));
     const std::string right = "ampsim,signal-latency-ns";
     text.replace(text.find(right), right.size(), "ampsim,signal-latncy-ns");
-    const std::string file = directory_.write("typo.dts", text);
+    directory_.write("bus.dtsi", text);
+    const std::string file =
+        directory_.write("typo.dts", content_of(source_file(from + "imx8mm-amp.dts")));
     EXPECT_THAT(refused({"platform=" + file}),
                 AllOf(HasSubstr("typo.dts"), HasSubstr("/bus/mailbox@30aa0000"),
                       HasSubstr("signal-latncy-ns"), HasSubstr("'signal-latency-ns'")));

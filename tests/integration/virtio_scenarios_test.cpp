@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The scenarios of VirtIO in each of their variants, with real Linux; and what holds of all of them:
-// where nodes stop, where a run starts from, and whether QEMU is there do not change what is found.
+// The scenarios of VirtIO in each of their variants, with real Linux; and what holds of all of
+// them: where nodes stop, where a run starts from, and whether QEMU is there do not change what is
+// found.
 #include "tests/integration/run_ampsim.h"
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace ampsim::integration {
@@ -57,7 +59,8 @@ TEST(VirtioSeed, EachStepIsFasterThanTheOneBefore) {
     EXPECT_NEAR(rate(msi), 19'000, 1'900);
     EXPECT_GT(rate(doorbell), rate(msi));
     EXPECT_NEAR(rate(pci), rate(msi), rate(msi) / 50);
-    // An interrupt for what was sent and one for what was received, two accesses to acknowledge each.
+    // An interrupt for what was sent and one for what was received, two accesses to acknowledge
+    // each.
     const auto interrupts = static_cast<double>(intx.counter("net0.interrupts.asserted"));
     EXPECT_NEAR(interrupts / static_cast<double>(intx.counter("net0.notifies.register")), 2, 0.02);
     EXPECT_EQ(intx.counter("net0.traps.InterruptACK") + intx.counter("net0.traps.InterruptStatus"),
@@ -67,7 +70,8 @@ TEST(VirtioSeed, EachStepIsFasterThanTheOneBefore) {
 TEST(VirtioSeed, TheRoadFromAMonitorToAnUnlikeCore) {
     std::vector<std::int64_t> medians;
     for (const char* step : {"vmm-intx", "vmm-msi", "vmm-doorbell", "hardware", "unlike-core"}) {
-        const AmpsimRun run(scenario("seed-roadmap"), {"variant=" + std::string(step), "count=100"});
+        const AmpsimRun run(scenario("seed-roadmap"),
+                            {"variant=" + std::string(step), "count=100"});
         ASSERT_EQ(run.exit_status(), 0) << step << run;
         medians.push_back(run.span("service").at("whole").at("p50_ns"));
     }
@@ -96,14 +100,16 @@ TEST(VirtioWindow, LinuxKeepsToItWithItsPoolAndNotWithout) {
 }
 
 TEST(VirtioWindow, ADeviceThatIsToLeaveItRefuses) {
-    const AmpsimRun run(scenario("virtio-window"), {"variant=escape", "platform.blk0.dma-check=refuse",
-                                                    "end.virtual_timeout=4 s"});
+    const AmpsimRun run(
+        scenario("virtio-window"),
+        {"variant=escape", "platform.blk0.dma-check=refuse", "end.virtual_timeout=4 s"});
     EXPECT_NE(run.exit_status(), 0); // Linux waits for the answer
     EXPECT_EQ(run.counter("blk0.needs_resets"), 1);
     EXPECT_THAT(run.result().at("remarks").at("blk0").dump(), HasSubstr("needed a reset"));
 }
 
-// --- The same, however it is run --------------------------------------------------------------------
+// --- The same, however it is run
+// --------------------------------------------------------------------
 
 /// A short one, in which every device does something.
 const std::vector<std::string> brief = {"blocks=2", "bulk=65536"};
@@ -130,15 +136,16 @@ TEST(VirtioExactness, AReplayFindsWhatTheRunFound) {
     const AmpsimRun run(scenario("virtio-devices"), brief, {}, {"--no-snapshot", "--record"});
     ASSERT_EQ(run.exit_status(), 0) << run;
     const Directory directory;
-    Process replay(ampsim({"replay", std::filesystem::path(run.file("result.json")).parent_path(),
-                           "--out", directory.path() + "/replayed"}),
-                   directory);
+    Process replay(
+        ampsim({"replay", std::filesystem::path(run.file("result.json")).parent_path().string(),
+                "--quiet", "--out", directory.file("replayed")}),
+        directory);
     EXPECT_EQ(replay.wait().exit_status, 0) << replay.error_output();
 }
 
 TEST(VirtioExactness, ARunFromASnapshotFindsTheSame) {
     const Directory snapshots;
-    const std::vector<std::string> flags = {"--snapshots", snapshots.path()};
+    const std::vector<std::string> flags = {"--snapshots", snapshots.path().string()};
     const std::vector<std::string> sets = brief_and({"snapshot.at=linux:virtio_blk:virtblk_done"});
     const AmpsimRun whole(scenario("virtio-devices"), sets, {}, flags);
     const AmpsimRun from_snapshot(scenario("virtio-devices"), sets, {}, flags);
@@ -148,7 +155,8 @@ TEST(VirtioExactness, ARunFromASnapshotFindsTheSame) {
     EXPECT_EQ(hash(from_snapshot), hash(whole));
 }
 
-// --- Often, and much --------------------------------------------------------------------------------
+// --- Often, and much
+// --------------------------------------------------------------------------------
 
 TEST(VirtioEndurance, AHundredResets) {
     const AmpsimRun run(source_file("tests/integration/scenarios/virtio_rebind.toml"),

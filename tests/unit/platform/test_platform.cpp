@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace ampsim::platform {
@@ -30,9 +30,33 @@ std::string TemporaryDirectory::write(const std::string& name, const std::string
     return path(name);
 }
 
+namespace {
+
+/// A source with the text of what it includes in its place.
+std::string expanded(const fs::path& file) {
+    std::ifstream in(file);
+    std::string text;
+    for (std::string line; std::getline(in, line);) {
+        const std::string directive = "/include/ \"";
+        const std::size_t at = line.find(directive);
+        if (at == std::string::npos) {
+            text += line + "\n";
+            continue;
+        }
+        const std::size_t name = at + directive.size();
+        std::istringstream included(
+            expanded(file.parent_path() / line.substr(name, line.find('"', name) - name)));
+        for (std::string inner; std::getline(included, inner);) {
+            text += (inner.empty() ? "" : line.substr(0, at) + inner) + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace
+
 std::string imx8mm_amp_source(const std::vector<Edit>& edits) {
-    std::ifstream in(AMPSIM_SOURCE_DIR "/platforms/imx8mm-amp/imx8mm-amp.dts");
-    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    std::string text = expanded(AMPSIM_SOURCE_DIR "/platforms/imx8mm-amp/imx8mm-amp.dts");
     for (const Edit& edit : edits) {
         const std::size_t at = text.find(edit.from);
         if (at == std::string::npos || text.find(edit.from, at + 1) != std::string::npos) {
