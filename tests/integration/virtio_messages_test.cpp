@@ -112,6 +112,15 @@ TEST_F(VirtioMessages, WithoutVectorsThereIsOneInterrupt) {
     EXPECT_THAT(run->console("linux"), HasSubstr("no message-signalled interrupts (error "));
 }
 
+TEST_F(VirtioMessages, RingsMayLieInMemoryOfTheirOwn) {
+    const auto run = in_mode("doorbell", {"rounds=1", "platform.blk0.ring-memory=rings",
+                                          "platform.blk0.access-platform=1"});
+    ASSERT_EQ(run->exit_status(), 0) << *run;
+    EXPECT_GT(count(*run, "linux.ocm.writes"), 0);
+    EXPECT_GT(count(*run, "linux.ocm.reads"), 0);
+    EXPECT_THAT(run->console("linux"), HasSubstr("c202000.virtio: assigned reserved memory node"));
+}
+
 TEST_F(VirtioMessages, DevicesGoAndComeBackAHundredTimes) {
     const auto run = in_mode("doorbell", {"rounds=100"});
     ASSERT_EQ(run->exit_status(), 0) << *run;
