@@ -52,7 +52,7 @@ TEST_F(VirtioMessages, OneInterruptIsReadAndAcknowledgedEachTime) {
     }
     EXPECT_EQ(messages(*run), 0);
     EXPECT_EQ(count(*run, "v2m.messages"), 0);
-    EXPECT_THAT(run->console("linux"), Not(HasSubstr("virtio_mmio_msi")));
+    EXPECT_THAT(run->console("linux"), HasSubstr("driver: virtio-mmio."));
 }
 
 TEST_F(VirtioMessages, AMessageForEachInterruptAndNoAcknowledgement) {
@@ -69,6 +69,7 @@ TEST_F(VirtioMessages, AMessageForEachInterruptAndNoAcknowledgement) {
     EXPECT_EQ(count(*run, "v2m.messages"), messages(*run));
     EXPECT_EQ(count(*run, "v2m.interrupts"), messages(*run));
     EXPECT_EQ(count(*run, "v2m.ignored"), 0);
+    EXPECT_THAT(run->console("linux"), HasSubstr("driver: virtio-mmio-msi."));
     for (const char* vector :
          {"virtio0-input.0", "virtio0-output.0", "virtio1-req.0", "virtio2-output", "virtio3-input",
           "virtio4-rx", "virtio4-event", "virtio5-requests", "virtio5-config"}) {
