@@ -52,7 +52,7 @@ TEST_F(VirtioMessages, OneInterruptIsReadAndAcknowledgedEachTime) {
     }
     EXPECT_EQ(messages(*run), 0);
     EXPECT_EQ(count(*run, "v2m.messages"), 0);
-    EXPECT_THAT(run->console("linux"), Not(HasSubstr("virtio_mmio_msi")));
+    EXPECT_THAT(run->console("linux"), HasSubstr("driver: virtio-mmio."));
 }
 
 TEST_F(VirtioMessages, AMessageForEachInterruptAndNoAcknowledgement) {
@@ -69,6 +69,7 @@ TEST_F(VirtioMessages, AMessageForEachInterruptAndNoAcknowledgement) {
     EXPECT_EQ(count(*run, "v2m.messages"), messages(*run));
     EXPECT_EQ(count(*run, "v2m.interrupts"), messages(*run));
     EXPECT_EQ(count(*run, "v2m.ignored"), 0);
+    EXPECT_THAT(run->console("linux"), HasSubstr("driver: virtio-mmio-msi."));
     for (const char* vector :
          {"virtio0-input.0", "virtio0-output.0", "virtio1-req.0", "virtio2-output", "virtio3-input",
           "virtio4-rx", "virtio4-event", "virtio5-requests", "virtio5-config"}) {
@@ -110,6 +111,15 @@ TEST_F(VirtioMessages, WithoutVectorsThereIsOneInterrupt) {
         EXPECT_EQ(count(*run, device + ".interrupts.asserted") > 0, !has_vectors) << device;
     }
     EXPECT_THAT(run->console("linux"), HasSubstr("no message-signalled interrupts (error "));
+}
+
+TEST_F(VirtioMessages, RingsMayLieInMemoryOfTheirOwn) {
+    const auto run = in_mode("doorbell", {"rounds=1", "platform.blk0.ring-memory=rings",
+                                          "platform.blk0.access-platform=1"});
+    ASSERT_EQ(run->exit_status(), 0) << *run;
+    EXPECT_GT(count(*run, "linux.ocm.writes"), 0);
+    EXPECT_GT(count(*run, "linux.ocm.reads"), 0);
+    EXPECT_THAT(run->console("linux"), HasSubstr("c202000.virtio: assigned reserved memory node"));
 }
 
 TEST_F(VirtioMessages, DevicesGoAndComeBackAHundredTimes) {
