@@ -112,11 +112,10 @@ PciTransport::PciTransport(sc_core::sc_module_name name, Engine& engine, PciMemo
     socket.register_b_transport(this, &PciTransport::b_transport);
     socket.register_transport_dbg(this, &PciTransport::transport_dbg);
 
-    for (const std::string& counted : PciCommonConfig::names()) {
-        accesses_[counted] = 0;
-    }
-    for (const char* counted : {"Isr", "Config", "QueueNotify", "MsixTable", "MsixPending"}) {
-        accesses_[counted] = 0;
+    std::vector<std::string> registers = PciCommonConfig::names();
+    registers.insert(registers.end(), {"Isr", "Config", "QueueNotify", "MsixTable", "MsixPending"});
+    for (const std::string& each : registers) {
+        accesses_[each] = 0;
     }
 
     SC_METHOD(drive_interrupt);
