@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/bus_master/bus_master.h"
 
+#include "models/bus_master/device_access.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -144,8 +146,11 @@ void BusMaster::transport(tlm::tlm_command command, std::uint64_t address, unsig
     transaction.set_data_ptr(data);
     transaction.set_data_length(static_cast<unsigned>(size));
     transaction.set_streaming_width(static_cast<unsigned>(size));
+    DeviceAccess by_a_device;
+    transaction.set_extension(&by_a_device);
     sc_time delay = sc_core::SC_ZERO_TIME;
     socket->b_transport(transaction, delay);
+    transaction.clear_extension(&by_a_device);
     if (delay != sc_core::SC_ZERO_TIME) {
         sc_core::wait(delay);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/virtio/mmio_transport.h"
 
+#include "models/bus_master/device_access.h"
 #include "models/time_contract.h"
 #include "models/virtio/ampsim_virtio_mmio.h"
 #include "models/virtio/split_ring.h"
@@ -309,7 +310,9 @@ void MmioTransport::b_transport(tlm::tlm_generic_payload& transaction, sc_core::
         access_configuration(transaction, delay);
     } else {
         registers_.b_transport(transaction, delay);
-        wait_until_stopped();
+        if (!DeviceAccess::is(transaction)) {
+            wait_until_stopped();
+        }
     }
 }
 

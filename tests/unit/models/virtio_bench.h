@@ -19,6 +19,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <functional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ public:
 
     sc_core::sc_time access_time{sc_core::SC_ZERO_TIME};
     sc_core::sc_time least{sc_core::SC_ZERO_TIME};
+    /// Called for writes to addresses that are no memory; whether there is something else.
+    std::function<bool(std::uint64_t address, const void* data, std::size_t size)> elsewhere;
     struct Access {
         double time; ///< ns, at its end
         bool is_write;
@@ -80,6 +83,9 @@ public:
     }
     void write(std::uint64_t address, const void* data, std::size_t size,
                const std::string& what) override {
+        if (elsewhere && elsewhere(address, data, size)) {
+            return;
+        }
         begin(address, size, what);
         if (size != 0) {
             std::memcpy(guest_.at(address), data, size);

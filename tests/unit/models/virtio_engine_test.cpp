@@ -2,6 +2,7 @@
 //
 // A device at work: processing times to the nanosecond, interrupts, broken rings, and resets in the
 // middle of everything.
+#include "models/bus_master/device_access.h"
 #include "tests/unit/models/virtio_device_bench.h"
 
 #include <gmock/gmock.h>
@@ -788,6 +789,43 @@ TEST_F(TimedMemoryTest, AQueueIsEnabledAgainAtOnce) {
         sc_core::wait(ns(10000));
         EXPECT_EQ(queue.used_index(), 1U);
         EXPECT_EQ(memory.get32(queue.place().device_area + 4), 3U);
+    });
+}
+
+/// A driver may have a buffer written to the device's own registers.
+TEST_F(TimedMemoryTest, ADeviceMayResetItself) {
+    constexpr std::uint64_t registers = 0x1000'0000;
+    device_memory.elsewhere = [&](std::uint64_t address, const void* bytes, std::size_t size) {
+        if (address < registers || address >= registers + 0x1000) {
+            return false;
+        }
+        std::vector<std::uint8_t> copy(size);
+        std::memcpy(copy.data(), bytes, size);
+        tlm::tlm_generic_payload transaction;
+        Stimulus::fill(transaction, tlm::TLM_WRITE_COMMAND, address - registers, copy.data(),
+                       static_cast<unsigned>(size));
+        DeviceAccess by_a_device;
+        transaction.set_extension(&by_a_device);
+        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        cpu.socket->b_transport(transaction, delay);
+        transaction.clear_extension(&by_a_device);
+        sc_core::wait(delay);
+        return true;
+    };
+    run([&] {
+        start();
+        queue.describe(0, {data, 4, descriptor_flag::next, 1}); // zeros
+        queue.describe(1, {registers + mmio::status, 4, descriptor_flag::write});
+        queue.offer(0);
+        notify(0);
+        sc_core::wait(ns(20000));
+        EXPECT_EQ(get(mmio::status), 0U);
+        EXPECT_EQ(queue.used_index(), 0U);
+        queue.set_available(0);
+        start();
+        offer(3);
+        notify(0);
+        EXPECT_EQ(wait_for_interrupt(), 1U);
     });
 }
 
