@@ -17,7 +17,7 @@ Engine::Server::Server(sc_core::sc_module_name name, Engine& engine, std::size_t
               engine.stopped_) {
     SC_HAS_PROCESS(Server);
     SC_THREAD(run);
-    set_stack_size(256 * 1024);
+    set_stack_size(std::size_t{256} * 1024);
     SC_METHOD(fire);
     sensitive << interrupt_;
     dont_initialize();
