@@ -114,8 +114,9 @@ TEST_F(VirtioMessages, WithoutVectorsThereIsOneInterrupt) {
 }
 
 TEST_F(VirtioMessages, RingsMayLieInMemoryOfTheirOwn) {
-    const auto run = in_mode("doorbell", {"rounds=1", "platform.blk0.ring-memory=rings",
-                                          "platform.blk0.access-platform=1"});
+    const auto run =
+        in_mode("doorbell", {"rounds=1", "platform.blk0.ring-memory=rings",
+                             "platform.blk0.access-platform=1", "platform.blk0.queue-size=16"});
     ASSERT_EQ(run->exit_status(), 0) << *run;
     EXPECT_GT(count(*run, "linux.ocm.writes"), 0);
     EXPECT_GT(count(*run, "linux.ocm.reads"), 0);
