@@ -18,20 +18,6 @@ namespace {
 
 namespace network = models::network;
 
-std::array<std::uint8_t, 4> ipv4_address(DeviceParameters& parameters, const std::string& name,
-                                         const std::array<std::uint8_t, 4>& default_value) {
-    const std::string text = parameters.text(name, "");
-    std::array<std::uint8_t, 4> address{};
-    if (text.empty()) {
-        return default_value;
-    }
-    if (inet_pton(AF_INET, text.c_str(), address.data()) != 1) {
-        parameters.fail(name,
-                        fmt::format("'{}'; expected an IPv4 address, such as 192.168.7.1", text));
-    }
-    return address;
-}
-
 struct SwitchInstance {
     SwitchInstance(const std::string& label, const network::SwitchParameters& parameters)
         : ethernet(label.c_str(), parameters) {}
@@ -47,6 +33,20 @@ void read_service(DeviceParameters& parameters, const std::string& name,
 }
 
 } // namespace
+
+std::array<std::uint8_t, 4> ipv4_address(DeviceParameters& parameters, const std::string& name,
+                                         const std::array<std::uint8_t, 4>& default_value) {
+    const std::string text = parameters.text(name, "");
+    std::array<std::uint8_t, 4> address{};
+    if (text.empty()) {
+        return default_value;
+    }
+    if (inet_pton(AF_INET, text.c_str(), address.data()) != 1) {
+        parameters.fail(name,
+                        fmt::format("'{}'; expected an IPv4 address, such as 192.168.7.1", text));
+    }
+    return address;
+}
 
 network::MacAddress mac_address(DeviceParameters& parameters, const std::string& name,
                                 const network::MacAddress& default_value) {

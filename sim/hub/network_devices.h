@@ -7,6 +7,8 @@
 #include "models/network/network.h"
 #include "sim/hub/device.h"
 
+#include <array>
+
 namespace ampsim::hub {
 
 /// Compatible strings.
@@ -16,6 +18,10 @@ inline constexpr const char* tcp_ip_peer = "ampsim,tcp-ip-peer";
 /// Property "ampsim,NAME", such as "02:00:00:00:01:01". Throws InputError.
 models::network::MacAddress mac_address(DeviceParameters& parameters, const std::string& name,
                                         const models::network::MacAddress& default_value);
+
+/// Property "ampsim,NAME", such as "192.168.7.1". Throws InputError.
+std::array<std::uint8_t, 4> ipv4_address(DeviceParameters& parameters, const std::string& name,
+                                         const std::array<std::uint8_t, 4>& default_value);
 
 // Throw InputError.
 Device make_ethernet_switch(DeviceParameters& parameters);

@@ -4,6 +4,7 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/host_networks.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
@@ -145,6 +146,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == tcp_ip_peer) {
         return make_tcp_ip_peer(parameters);
+    }
+    if (compatible == user_mode_network) {
+        return make_user_mode_network(parameters);
+    }
+    if (compatible == tap_interface) {
+        return make_tap_interface(parameters);
     }
     if (compatible == "arm,gic-v2m-frame") {
         return make_gicv2m(parameters);
