@@ -63,9 +63,14 @@ std::vector<std::string> read_names(const BlobNode& node, const std::string& pro
     return result;
 }
 
-/// None where nothing is accessed: an Ethernet switch, for example.
+/// ampsim's own kinds of devices need none: an Ethernet switch, for example.
+bool may_lack_registers(const BlobNode& node) {
+    const std::optional<BlobProperty> compatible = node.find("compatible");
+    return compatible && compatible->is_text() && compatible->text().rfind(setting_prefix, 0) == 0;
+}
+
 std::vector<Face> read_faces(const BlobNode& node) {
-    if (!node.find("reg")) {
+    if (!node.find("reg") && may_lack_registers(node)) {
         return {};
     }
     const std::vector<Range> ranges = read_reg(node);

@@ -149,7 +149,7 @@ PLATFORM_ERRORS(Latency,
                 Case{"TwoValues",
                      {{"ampsim,signal-latency-ns = <25>", "ampsim,depth = <1 2>"}},
                      "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,depth': expected one "
-                     "number, such as <1>, or no value at "
+                     "number, such as <1>, one text, or no value at "
                      "all"});
 
 PLATFORM_ERRORS(
@@ -309,7 +309,8 @@ PLATFORM_ERRORS(
          {{"memory = <0x40000000 0x20000000>", "memory = <0x40000000 0x80000000>"}},
          "edited.dts: /cpus-a53: property 'address-map': the window to ddr at "
          "0xb8000000-0xb8ffffff covers the memory "
-         "of domain linux at 0x40000000-0xbfffffff; expected addresses outside of it"},
+         "of domain linux at 0x40000000-0xbfffffff; expected addresses outside of it, or direct "
+         "memory of just this range"},
     Case{"NotAligned",
          {{a53_tcmu, "<0x00800800 &bus 0x00800000 0x20000>"}},
          "edited.dts: /cpus-a53: property 'address-map': the window to tcmu at "

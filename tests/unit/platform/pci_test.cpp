@@ -58,9 +58,9 @@ TEST(PlatformPci, LinuxFindsTheBusAndNotTheirRegisters) {
 TEST(PlatformPci, AHostThatThereIsNotIsAnError) {
     Platform platform = on_pci({"net0"}, {{"net0", "transport", "pci"}});
     Device net = device_named(platform, "net0");
-    net.texts["pci-host"] = "pcei";
+    net.texts["pci-host"] = "pciee";
     EXPECT_THAT(input_error_of([&] { pci_host_of(platform, net); }),
-                AllOf(HasSubstr("'pcei'"), HasSubstr("did you mean"), HasSubstr("pcie")));
+                AllOf(HasSubstr("'pciee'"), HasSubstr("did you mean"), HasSubstr("pcie")));
     net.texts.erase("pci-host");
     for (Device& device : platform.devices) {
         if (device.label == "pcie") {
