@@ -66,7 +66,8 @@ std::vector<std::string> read_names(const BlobNode& node, const std::string& pro
 /// ampsim's own kinds of devices need none: an Ethernet switch, for example.
 bool may_lack_registers(const BlobNode& node) {
     const std::optional<BlobProperty> compatible = node.find("compatible");
-    return compatible && compatible->is_text() && compatible->text().rfind(setting_prefix, 0) == 0;
+    return compatible && compatible->is_text() &&
+           compatible->texts().front().rfind(setting_prefix, 0) == 0;
 }
 
 std::vector<Face> read_faces(const BlobNode& node) {
