@@ -81,7 +81,7 @@ void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
     if (parameters_.granted.empty() || holds(parameters_.granted, address, size)) {
         return;
     }
-    if (!is_read && size == message_size && holds(parameters_.message_frames, address, size)) {
+    if (!is_read && size == message_size && holds(message_frames_, address, size)) {
         return;
     }
     ++outside_;

@@ -43,9 +43,7 @@ struct BusMasterParameters {
     /// Processors that see the memory run ahead by this much; 0 is exact too, and slow.
     sc_core::sc_time least_touch_latency{200, sc_core::SC_NS};
     std::vector<BusWindow> granted; ///< empty: everything
-    /// Besides, for writes of one word: the frames of interrupt controllers that take messages.
-    std::vector<BusWindow> message_frames;
-    bool refuses_outside = true; ///< else an access outside is carried out, and reported
+    bool refuses_outside = true;    ///< else an access outside is carried out, and reported
 };
 
 class BusMaster : public sc_core::sc_module, public virtio::MemoryAccess {
@@ -56,6 +54,9 @@ public:
 
     /// `bytes` are those of [address, address + size) on the bus, and outlive this.
     void share(std::uint64_t address, std::uint64_t size, unsigned char* bytes);
+    /// Where an interrupt controller takes messages: words may be written there besides what is
+    /// granted.
+    void allow_messages(const BusWindow& frame) { message_frames_.push_back(frame); }
     void record(DirectReads& reads) { direct_reads_ = &reads; }
     void on_direct_write(DirectWritten written) { direct_written_ = std::move(written); }
 
@@ -89,6 +90,7 @@ private:
 
     BusMasterParameters parameters_;
     std::vector<Shared> shared_;
+    std::vector<BusWindow> message_frames_;
     DirectReads* direct_reads_ = nullptr;
     DirectWritten direct_written_;
     std::multiset<sc_core::sc_time> announced_;

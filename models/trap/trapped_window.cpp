@@ -22,8 +22,8 @@ void TrappedWindow::b_transport(tlm::tlm_generic_payload& transaction, sc_time& 
         return;
     }
     ++traps_[name.empty() ? "other" : name];
-    const sc_time nanosecond{1, sc_core::SC_NS};
-    const sc_time way_in = nanosecond * static_cast<double>(cost.value() / nanosecond.value() / 2);
+    const std::uint64_t nanosecond = sc_time{1, sc_core::SC_NS}.value();
+    const sc_time way_in = sc_time::from_value(cost.value() / nanosecond / 2 * nanosecond);
     delay += way_in;
     device->b_transport(transaction, delay);
     delay += cost - way_in;

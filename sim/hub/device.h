@@ -57,8 +57,9 @@ struct Device {
         nullptr; ///< of a remote-processor control: the node runs while it is high
     std::function<Counters()> counters;
     tlm::tlm_initiator_socket<>* toward_peer = nullptr; ///< of memory that a Remote-Port peer has
-    models::BusMaster* master = nullptr;                ///< it reads and writes memory itself
-    sc_core::sc_time request_latency;                   ///< of the master, over the interconnect
+    bool takes_messages = false; ///< its registers are a frame for message-signalled interrupts
+    models::BusMaster* master = nullptr; ///< it reads and writes memory itself
+    sc_core::sc_time request_latency;    ///< of the master, over the interconnect
     sc_core::sc_time response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;

@@ -360,12 +360,16 @@ void Hardware::add_masters() {
                 master->share(memory.bus.address, memory.bus.size, shared->second->bytes());
             }
         }
-        for (const platform::Device& device : platform_.devices) {
+        for (std::size_t other = 0; other < devices_.size(); ++other) {
+            const platform::Device& device = platform_.devices[other];
             for (const platform::Face& face : device.faces) {
                 const std::string target =
                     face.name.empty() ? device.label : device.label + "." + face.name;
                 interconnect_.map(initiator, face.bus.address, face.bus.size,
                                   targets_.at(target).index);
+                if (devices_[other].takes_messages) {
+                    master->allow_messages({face.bus.address, face.bus.size});
+                }
             }
         }
         for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {

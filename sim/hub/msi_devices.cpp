@@ -86,6 +86,7 @@ Device make_gicv2m(DeviceParameters& parameters) {
     settings.pulse = parameters.latency("pulse", settings.pulse);
     auto instance = std::make_shared<GicV2mInstance>(device, settings);
     Device made;
+    made.takes_messages = true;
     made.faces = face_of(instance->frame);
     for (std::size_t i = 0; i < device.outputs.size(); ++i) {
         made.interrupts[device.outputs[i]] = &instance->lines[i];
@@ -110,6 +111,7 @@ Device make_msi_doorbell(DeviceParameters& parameters) {
     read_latencies(parameters, settings);
     auto instance = std::make_shared<MsiDoorbellInstance>(device.label, settings);
     Device made;
+    made.takes_messages = true;
     made.faces = face_of(instance->doorbell);
     if (!device.outputs.empty()) {
         made.interrupts = {{device.outputs.front(), &instance->interrupt}};

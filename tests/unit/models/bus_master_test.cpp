@@ -263,12 +263,9 @@ TEST_F(BusMasterTest, MessagesAreSentOneAfterTheOther) {
 }
 
 struct MessageFrameTest : BusMasterTest {
-    static BusMasterParameters parameters() {
-        BusMasterParameters of = granting({{0x100, 0x100}});
-        of.message_frames = {{0x40, 0x10}};
-        return of;
+    MessageFrameTest() : BusMasterTest(granting({{0x100, 0x100}})) {
+        master.allow_messages({0x40, 0x10});
     }
-    MessageFrameTest() : BusMasterTest(parameters()) {}
 };
 
 TEST_F(MessageFrameTest, MessagesLeaveTheGrantedWindowForTheirFrame) {
