@@ -119,6 +119,7 @@ public:
     }
 
     bool is_node(const Event& event) const { return event.track < nodes_; }
+    std::size_t nodes() const { return nodes_; }
     Row processor(std::uint32_t node) const { return {node + 1, processor_thread}; }
     Row of(const Event& event) const {
         return is_node(event) ? processor(event.track) : Row{devices_process, event.track};
@@ -183,10 +184,15 @@ public:
         if (cause == effective_.end()) {
             return;
         }
-        const std::string line = trace_.names()[wire.source] + "." + trace_.names()[wire.what];
+        const std::string& what = trace_.names()[wire.what];
+        const std::string line = trace_.names()[wire.source] + (what.empty() ? "" : ".") + what;
         if (rows_.takes(cause->second->track, line).value_or(false)) {
             return; // a node that works on its own face notifies nobody
         }
+        // An arrow that nobody took before the line rose again leads nowhere.
+        pending_.erase(std::remove_if(pending_.begin(), pending_.end(),
+                                      [&line](const Pending& other) { return other.line == line; }),
+                       pending_.end());
         const std::uint64_t id = ++arrows_;
         out_.flow("s", id, rows_.of(*cause->second), cause->second->time);
         out_.flow("t", id, rows_.line(wire), wire.time);
@@ -197,7 +203,8 @@ public:
     /// Call before the mark is written.
     void mark(const Event& event) {
         for (auto arrow = pending_.begin(); arrow != pending_.end();) {
-            if (!rows_.takes(event.track, arrow->line).value_or(event.track != arrow->writer)) {
+            const bool other_or_only = event.track != arrow->writer || rows_.nodes() == 1;
+            if (!rows_.takes(event.track, arrow->line).value_or(other_or_only)) {
                 ++arrow;
                 continue;
             }
