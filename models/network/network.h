@@ -26,6 +26,7 @@ public:
 class Port {
 public:
     void connect(FrameSink& other_end) { other_end_ = &other_end; }
+    void disconnect() { other_end_ = nullptr; }
     bool is_connected() const { return other_end_ != nullptr; }
     /// A port that leads nowhere drops the frame.
     void send(Frame frame) {

@@ -91,6 +91,7 @@ TcpIpPeer::TcpIpPeer(sc_core::sc_module_name name, const PeerParameters& paramet
 }
 
 TcpIpPeer::~TcpIpPeer() {
+    port.disconnect(); // aborting connections sends, and the other end may be gone already
     for (Server& server : servers_) {
         server.connections.clear();
         if (server.listener != nullptr) {

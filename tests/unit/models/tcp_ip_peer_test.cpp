@@ -14,10 +14,10 @@
 #include <lwip/udp.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
-
 namespace ampsim::models::network {
 namespace {
 
@@ -239,6 +239,29 @@ TEST_F(TcpIpPeerTest, SaysNothingUnlessItIsSpokenTo) {
     script.run([] {});
     EXPECT_EQ(now(), sc_core::SC_ZERO_TIME); // no event was pending
     EXPECT_THAT(to_switch.frames, IsEmpty());
+}
+
+// Its end of the cable may be gone before: a run that was cut short has open connections.
+TEST(TcpIpPeerEnd, SendsNothingAnyMore) {
+    EthernetSwitch ethernet_switch{"switch"};
+    auto server = std::make_unique<TcpIpPeer>("server", host_parameters(1));
+    TcpIpPeer client{"client", host_parameters(2)};
+    Tap to_switch{ethernet_switch.sink(0)};
+    server->port.connect(to_switch);
+    ethernet_switch.port(0).connect(server->sink());
+    client.port.connect(ethernet_switch.sink(1));
+    ethernet_switch.port(1).connect(client.sink());
+    std::unique_ptr<Client> tcp;
+    Script script{"script"};
+    script.run([&] {
+        tcp = std::make_unique<Client>(client, server_address, 7);
+        sc_core::wait(1, sc_core::SC_MS);
+        EXPECT_TRUE(tcp->is_connected);
+        sc_core::sc_stop();
+    });
+    const std::size_t before = to_switch.frames.size();
+    server.reset();
+    EXPECT_EQ(to_switch.frames.size(), before);
 }
 
 TEST_F(TcpIpPeerTest, EchoesAfterTheThinkTime) {
