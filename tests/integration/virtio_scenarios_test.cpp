@@ -67,11 +67,11 @@ TEST(VirtioSeed, EachStepIsFasterThanTheOneBefore) {
               2 * intx.counter("net0.interrupts.asserted"));
 }
 
-TEST(VirtioSeed, TheRoadFromAMonitorToAnUnlikeCore) {
+TEST(VirtioRoad, TheRoadFromAMonitorToAnUnlikeCore) {
     std::vector<std::int64_t> medians;
     for (const char* step : {"vmm-intx", "vmm-msi", "vmm-doorbell", "hardware", "unlike-core"}) {
         const AmpsimRun run(scenario("seed-roadmap"),
-                            {"variant=" + std::string(step), "count=100"});
+                            {"variant=" + std::string(step), "count=100", "rate=500"});
         ASSERT_EQ(run.exit_status(), 0) << step << run;
         medians.push_back(run.span("service").at("p50_ns"));
     }
@@ -80,9 +80,9 @@ TEST(VirtioSeed, TheRoadFromAMonitorToAnUnlikeCore) {
     EXPECT_GT(medians[2], medians[3]);
 }
 
-TEST(VirtioSeed, RingsInTimedMemoryCostTheirTraffic) {
-    const AmpsimRun direct(scenario("virtio-inline"), {"variant=direct"});
-    const AmpsimRun timed(scenario("virtio-inline"), {"variant=timed"});
+TEST(VirtioRoad, RingsInTimedMemoryCostTheirTraffic) {
+    const AmpsimRun direct(scenario("virtio-inline"), {"variant=direct", "rate=500"});
+    const AmpsimRun timed(scenario("virtio-inline"), {"variant=timed", "rate=500"});
     ASSERT_EQ(direct.exit_status(), 0) << direct;
     ASSERT_EQ(timed.exit_status(), 0) << timed;
     EXPECT_GT(timed.span("tcp.rr").at("p50_ns"), direct.span("tcp.rr").at("p50_ns"));
