@@ -216,8 +216,7 @@ std::size_t network_of(const platform::Platform& platform, const platform::Devic
                        const std::string& wanted) {
     std::vector<std::string> switches;
     for (std::size_t i = 0; i < platform.devices.size(); ++i) {
-        const std::vector<std::string>& compatible = platform.devices[i].compatible;
-        if (std::find(compatible.begin(), compatible.end(), ethernet_switch) != compatible.end()) {
+        if (platform.devices[i].is_compatible(ethernet_switch)) {
             if (platform.devices[i].label == wanted) {
                 return i;
             }
@@ -289,10 +288,8 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
         const platform::Device& device = platform_.devices[i];
         Device made = make_device(device, device.controls && runs[*device.controls], files_);
         for (std::size_t face = 0; face < device.faces.size(); ++face) {
-            const std::string& name = device.faces[face].name;
-            add_target(i, name.empty() ? device.label : device.label + "." + name,
-                       *made.faces[face].socket, made.faces[face].register_name,
-                       made.faces[face].trap);
+            add_target(i, device.face_label(face), *made.faces[face].socket,
+                       made.faces[face].register_name, made.faces[face].trap);
         }
         for (const auto& [output, signal] : made.interrupts) {
             watches_.push_back(std::make_unique<WireWatch>(
@@ -309,16 +306,13 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
 }
 
 const Hardware::Target& Hardware::target_of(const platform::Window& window) const {
-    std::string label = window.target;
-    if (window.face) {
-        const auto device = std::find_if(platform_.devices.begin(), platform_.devices.end(),
-                                         [&window](const platform::Device& candidate) {
-                                             return candidate.label == window.target;
-                                         });
-        const std::string& face = device->faces.at(*window.face).name;
-        label += face.empty() ? "" : "." + face;
+    if (!window.face) {
+        return targets_.at(window.target);
     }
-    return targets_.at(label);
+    const auto device = std::find_if(
+        platform_.devices.begin(), platform_.devices.end(),
+        [&window](const platform::Device& other) { return other.label == window.target; });
+    return targets_.at(device->face_label(*window.face));
 }
 
 void Hardware::add_nodes() {
@@ -362,13 +356,12 @@ void Hardware::add_masters() {
         }
         for (std::size_t other = 0; other < devices_.size(); ++other) {
             const platform::Device& device = platform_.devices[other];
-            for (const platform::Face& face : device.faces) {
-                const std::string target =
-                    face.name.empty() ? device.label : device.label + "." + face.name;
-                interconnect_.map(initiator, face.bus.address, face.bus.size,
-                                  targets_.at(target).index);
+            for (std::size_t face = 0; face < device.faces.size(); ++face) {
+                const platform::Range& bus = device.faces[face].bus;
+                interconnect_.map(initiator, bus.address, bus.size,
+                                  targets_.at(device.face_label(face)).index);
                 if (devices_[other].takes_messages) {
-                    master->allow_messages({face.bus.address, face.bus.size});
+                    master->allow_messages({bus.address, bus.size});
                 }
             }
         }

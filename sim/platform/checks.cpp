@@ -27,7 +27,7 @@ std::string full_name(const std::string& device, const std::string& part) {
 std::string target_name(const Platform& platform, const Window& window) {
     for (const Device& device : platform.devices) {
         if (window.face && device.label == window.target) {
-            return full_name(device.label, device.faces[*window.face].name);
+            return device.face_label(*window.face);
         }
     }
     return window.target;

@@ -18,8 +18,7 @@ bool is_gicv2m(const BlobNode& node) {
 }
 
 bool is_gicv2m(const Device& device) {
-    return std::find(device.compatible.begin(), device.compatible.end(), gicv2m_compatible) !=
-           device.compatible.end();
+    return device.is_compatible(gicv2m_compatible);
 }
 
 std::vector<std::string> gicv2m_output_names(std::size_t count) {

@@ -47,16 +47,11 @@ constexpr Translation translations[] = {
     throw InputError(fmt::format("{}: property '{}': {}", relation.origin, property, message));
 }
 
-bool is_compatible(const Device& device, const std::string& with) {
-    return std::find(device.compatible.begin(), device.compatible.end(), with) !=
-           device.compatible.end();
-}
-
 const Device& mailbox_of(const LinuxTree& tree, const Rpmsg& relation) {
     const auto found =
         std::find_if(tree.platform.devices.begin(), tree.platform.devices.end(),
                      [&](const Device& device) { return device.label == relation.mailbox; });
-    if (found == tree.platform.devices.end() || !is_compatible(*found, mailbox_compatible)) {
+    if (found == tree.platform.devices.end() || !found->is_compatible(mailbox_compatible)) {
         fail(relation, "mbox",
              fmt::format(
                  "'{}' is no mailbox that a Linux host can use; expected one of compatible \"{}\"",
@@ -80,7 +75,7 @@ ControllerDevice controller_of(const LinuxTree& tree, const Rpmsg& relation) {
     for (const Controller& kind : controllers) {
         known.push_back(fmt::format("\"{}\"", kind.compatible));
         for (const Device& device : tree.platform.devices) {
-            if (device.controls == relation.remote && is_compatible(device, kind.compatible) &&
+            if (device.controls == relation.remote && device.is_compatible(kind.compatible) &&
                 window_to(tree.node, device) != nullptr) {
                 return {kind, device};
             }
@@ -173,7 +168,7 @@ void add_imx_remote_processors(LinuxTree& tree) {
 bool is_buffer_pool(const Platform& platform, const std::string& carveout) {
     const std::vector<Device>& devices = platform.devices;
     if (std::any_of(devices.begin(), devices.end(), [&carveout](const Device& device) {
-            return is_virtio_mmio(device) && ring_memory(device) == carveout;
+            return is_virtio_mmio(device) && device.text("ring-memory") == carveout;
         })) {
         return true;
     }

@@ -47,9 +47,6 @@ void add_gicv2m(LinuxTree& tree, DeviceTreeNode& gic);
 /// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
 void add_imx_remote_processors(LinuxTree& tree);
 
-/// Name of the carve-out in which a VirtIO device's driver is to put its rings; empty: anywhere.
-std::string ring_memory(const Device& device);
-
 /// Whether add_virtio_devices() adds it.
 bool is_virtio_mmio(const Device& device);
 

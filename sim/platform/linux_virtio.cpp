@@ -17,15 +17,10 @@ constexpr const char* with_additions = "ampsim,virtio-mmio";
 constexpr std::uint32_t shared_interrupt = 0;
 constexpr std::uint32_t level_high = 4;
 
-bool has_text(const Device& device, const std::string& name, const std::string& value) {
-    const auto found = device.texts.find(name);
-    return found != device.texts.end() && found->second == value;
-}
-
 void add(LinuxTree& tree, const Device& device) {
-    const bool msi = has_text(device, "interrupt", "msi");
-    const bool doorbell = has_text(device, "notify", "doorbell");
-    const std::string rings = ring_memory(device);
+    const bool msi = device.text("interrupt") == "msi";
+    const bool doorbell = device.text("notify") == "doorbell";
+    const std::string rings = device.text("ring-memory");
     std::vector<Cells> windows;
     std::vector<std::string> names;
     for (const Window& window : tree.node.windows) {
@@ -63,11 +58,6 @@ void add(LinuxTree& tree, const Device& device) {
 }
 
 } // namespace
-
-std::string ring_memory(const Device& device) {
-    const auto found = device.texts.find("ring-memory");
-    return found == device.texts.end() ? "" : found->second;
-}
 
 bool is_virtio_mmio(const Device& device) {
     return device.compatible.front() == stock || device.compatible.front() == with_additions;

@@ -6,34 +6,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace ampsim::platform {
 
-namespace {
-
-bool is_compatible(const Device& device, const char* compatible) {
-    return std::find(device.compatible.begin(), device.compatible.end(), compatible) !=
-           device.compatible.end();
-}
-
-std::string text(const Device& device, const std::string& name) {
-    const auto found = device.texts.find(name);
-    return found == device.texts.end() ? "" : found->second;
-}
-
-} // namespace
-
 bool is_pci_host(const Device& device) {
-    return is_compatible(device, pci_host_compatible);
+    return device.is_compatible(pci_host_compatible);
 }
 
 bool is_on_pci(const Device& device) {
-    return is_compatible(device, virtio_pci_compatible) || text(device, "transport") == "pci";
+    return device.is_compatible(virtio_pci_compatible) || device.text("transport") == "pci";
 }
 
 std::size_t pci_host_of(const Platform& platform, const Device& device) {
-    const std::string wanted = text(device, "pci-host");
+    const std::string wanted = device.text("pci-host");
     std::vector<std::string> hosts;
     std::size_t found = 0;
     for (std::size_t i = 0; i < platform.devices.size(); ++i) {

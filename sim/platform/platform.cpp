@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -48,6 +49,20 @@ Platform described_by(const Blob& blob) {
 }
 
 } // namespace
+
+bool Device::is_compatible(const std::string& with) const {
+    return std::find(compatible.begin(), compatible.end(), with) != compatible.end();
+}
+
+std::string Device::text(const std::string& name) const {
+    const auto found = texts.find(name);
+    return found == texts.end() ? "" : found->second;
+}
+
+std::string Device::face_label(std::size_t face) const {
+    const std::string& name = faces.at(face).name;
+    return name.empty() ? label : label + "." + name;
+}
 
 std::size_t Platform::node_index(const std::string& node) const {
     std::vector<std::string> names;

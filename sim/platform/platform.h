@@ -71,6 +71,11 @@ struct Device {
     std::optional<PeerChannel> remote_port;
     /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.
     std::map<std::string, std::optional<std::uint32_t>> passed_on;
+
+    bool is_compatible(const std::string& with) const;
+    std::string text(const std::string& name) const; ///< of `texts`; "" when it is not there
+    /// What everything else calls a face: "mu.a", or "src" where it has no name.
+    std::string face_label(std::size_t face) const;
 };
 
 /// A range of a node's address space that leads to the shared interconnect.
