@@ -36,23 +36,33 @@ private:
 
 struct VirtioPciInstance {
     VirtioPciInstance(const std::string& label, std::size_t faces, VirtioType the_type,
-                      const models::BusMasterParameters& master_settings,
-                      const virtio::EngineParameters& engine_settings,
-                      const virtio::PciParameters& pci_settings,
-                      const models::TrapParameters& traps, bool has_doorbells)
+                      const VirtioSettings& settings, const virtio::PciParameters& pci_settings,
+                      bool has_doorbells)
         : type(std::move(the_type)), notifies_by_doorbell(has_doorbells),
-          master(label.c_str(), master_settings), memory(master),
-          engine((label + "_engine").c_str(), *type.device, memory, engine_settings),
+          master(label.c_str(), settings.master), memory(master),
+          engine((label + "_engine").c_str(), *type.device, memory, settings.engine),
           messages((label + "_messages").c_str(), master),
           transport((label + "_pci").c_str(), engine, memory, messages, pci_settings),
           interrupt((label + "_irq").c_str()),
-          window((label + "_window").c_str(), traps, [this](std::uint64_t address) {
+          window((label + "_window").c_str(), settings.traps, [this](std::uint64_t address) {
               return transport.name_of(pci::place_of(address));
           }) {
         transport.interrupt(interrupt);
         for (std::size_t face = 0; face < faces; ++face) {
             unused.emplace_back(fmt::format("{}_unused{}", label, face).c_str());
         }
+    }
+
+    Counters counters() const {
+        Counters all = virtio_counters(engine, transport.interrupts(), messages, window, master);
+        const std::uint64_t notifications = transport.notifications();
+        all["notifies.register"] = notifies_by_doorbell ? 0 : notifications;
+        all["notifies.doorbell"] = notifies_by_doorbell ? notifications : 0;
+        for (const auto& [name, accesses] : transport.accesses()) {
+            all["accesses." + name] = accesses;
+            all.emplace("traps." + name, 0);
+        }
+        return all;
     }
 
     VirtioType type;
@@ -66,19 +76,6 @@ struct VirtioPciInstance {
     models::TrappedWindow window;
     std::deque<NoRegisters> unused;
 };
-
-Counters count(const VirtioPciInstance& instance) {
-    Counters counters = virtio_counters(instance.engine, instance.transport.interrupts(),
-                                        instance.messages, instance.window, instance.master);
-    const std::uint64_t notifications = instance.transport.notifications();
-    counters["notifies.register"] = instance.notifies_by_doorbell ? 0 : notifications;
-    counters["notifies.doorbell"] = instance.notifies_by_doorbell ? notifications : 0;
-    for (const auto& [name, accesses] : instance.transport.accesses()) {
-        counters["accesses." + name] = accesses;
-        counters.emplace("traps." + name, 0);
-    }
-    return counters;
-}
 
 } // namespace
 
@@ -127,12 +124,12 @@ Device make_pci_host(DeviceParameters& parameters) {
 
 Device make_virtio_pci(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    virtio::PciParameters settings;
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
-    settings.msix = parameters.text("interrupt", "msi", {"intx", "msi"}) == "msi";
+    virtio::PciParameters transport;
+    transport.register_read_latency =
+        parameters.latency("register-read-latency", transport.register_read_latency);
+    transport.register_write_latency =
+        parameters.latency("register-write-latency", transport.register_write_latency);
+    transport.msix = parameters.text("interrupt", "msi", {"intx", "msi"}) == "msi";
     const bool doorbell = parameters.text("notify", "trap", {"trap", "doorbell"}) == "doorbell";
     const auto slot = static_cast<unsigned>(parameters.number("pci-slot", 0, 0, 31));
     parameters.text("pci-host", "");
@@ -143,32 +140,17 @@ Device make_virtio_pci(DeviceParameters& parameters) {
         parameters.fail("ring-memory", "is for a driver of VirtIO over MMIO");
     }
 
-    virtio::EngineParameters engine = engine_parameters(parameters);
-    VirtioTraps traps = trap_parameters(parameters);
+    VirtioSettings settings = virtio_settings(parameters);
     if (doorbell) { // a page of its own, which a hypervisor can map into its guest
-        traps.cost.notify = sc_core::SC_ZERO_TIME;
+        settings.traps.notify = sc_core::SC_ZERO_TIME;
     }
-    const models::BusMasterParameters master = master_parameters(parameters, engine.time);
-    engine.time.completion_to_interrupt += traps.injection;
-    Device made;
-    made.request_latency =
-        parameters.latency("dma-request-latency", sc_core::sc_time(60, sc_core::SC_NS));
-    made.response_latency =
-        parameters.latency("dma-response-latency", sc_core::sc_time(60, sc_core::SC_NS));
     auto instance = std::make_shared<VirtioPciInstance>(device.label, device.faces.size(),
-                                                        make_virtio_type(parameters), master,
-                                                        engine, settings, traps.cost, doorbell);
+                                                        make_virtio_type(parameters), settings,
+                                                        transport, doorbell);
+    Device made = virtio_device(parameters, instance);
     for (NoRegisters& unused : instance->unused) {
         made.faces.push_back({&unused.socket, {}});
     }
-    if (!device.outputs.empty()) {
-        made.interrupts = {{device.outputs.front(), &instance->interrupt}};
-    }
-    made.least_latency = [](std::size_t, const std::string&) {
-        return sc_core::SC_ZERO_TIME;
-    };
-    made.master = &instance->master;
-    made.network_port = instance->type.network_port;
     made.pci_function = {&instance->transport,
                          {&instance->transport.socket,
                           [&of = instance->transport](std::uint64_t address) {
@@ -176,16 +158,6 @@ Device make_virtio_pci(DeviceParameters& parameters) {
                           },
                           &instance->window},
                          slot};
-    made.not_reproducible = [&type = *instance->type.device] {
-        return type.not_reproducible();
-    };
-    made.counters = [&of = *instance] {
-        return count(of);
-    };
-    made.remarks = [&of = *instance] {
-        return virtio_remarks(of.engine, of.master);
-    };
-    made.model = std::move(instance);
     return made;
 }
 

@@ -25,16 +25,14 @@ namespace virtio = models::virtio;
 
 struct VirtioMmioInstance {
     VirtioMmioInstance(const std::string& label, VirtioType the_type,
-                       const models::BusMasterParameters& master_settings,
-                       const virtio::EngineParameters& engine_settings,
-                       const virtio::MmioParameters& mmio_settings,
-                       const models::TrapParameters& traps, bool has_doorbells)
-        : type(std::move(the_type)), master(label.c_str(), master_settings),
-          engine((label + "_engine").c_str(), *type.device, master, engine_settings),
+                       const VirtioSettings& settings, const virtio::MmioParameters& mmio_settings,
+                       bool has_doorbells)
+        : type(std::move(the_type)), master(label.c_str(), settings.master),
+          engine((label + "_engine").c_str(), *type.device, master, settings.engine),
           messages((label + "_messages").c_str(), master),
           transport((label + "_mmio").c_str(), engine, mmio_settings, &messages),
           interrupt((label + "_irq").c_str()),
-          window((label + "_window").c_str(), traps,
+          window((label + "_window").c_str(), settings.traps,
                  [this](std::uint64_t offset) { return transport.name_of(offset); }) {
         transport.interrupt(interrupt);
         if (has_doorbells) {
@@ -42,6 +40,17 @@ struct VirtioMmioInstance {
                               models::RegisterLatency{mmio_settings.register_read_latency,
                                                       mmio_settings.register_write_latency});
         }
+    }
+
+    Counters counters() const {
+        Counters all = virtio_counters(engine, transport.interrupts(), messages, window, master);
+        all["notifies.register"] = transport.register_notifications();
+        all["notifies.doorbell"] = transport.doorbell_notifications();
+        for (const auto& [address, access] : transport.registers().registers()) {
+            all["accesses." + access->name()] = access->reads() + access->writes();
+            all.emplace("traps." + access->name(), 0);
+        }
+        return all;
     }
 
     VirtioType type;
@@ -53,18 +62,6 @@ struct VirtioMmioInstance {
     models::TrappedWindow window;
     std::optional<virtio::DoorbellWindow> doorbells;
 };
-
-Counters count(const VirtioMmioInstance& instance) {
-    Counters counters = virtio_counters(instance.engine, instance.transport.interrupts(),
-                                        instance.messages, instance.window, instance.master);
-    counters["notifies.register"] = instance.transport.register_notifications();
-    counters["notifies.doorbell"] = instance.transport.doorbell_notifications();
-    for (const auto& [address, access] : instance.transport.registers().registers()) {
-        counters["accesses." + access->name()] = access->reads() + access->writes();
-        counters.emplace("traps." + access->name(), 0);
-    }
-    return counters;
-}
 
 } // namespace
 
@@ -100,18 +97,10 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     parameters.text("transport", "mmio", {"mmio", "pci"});
     parameters.number("pci-slot", 0); // of the other transport
     parameters.text("pci-host", "");
-    virtio::EngineParameters engine = engine_parameters(parameters);
-    const VirtioTraps traps = trap_parameters(parameters);
-    const models::BusMasterParameters master = master_parameters(parameters, engine.time);
-    engine.time.completion_to_interrupt += traps.injection;
-    Device made;
-    made.request_latency =
-        parameters.latency("dma-request-latency", sc_core::sc_time(60, sc_core::SC_NS));
-    made.response_latency =
-        parameters.latency("dma-response-latency", sc_core::sc_time(60, sc_core::SC_NS));
-    VirtioType type = make_virtio_type(parameters);
-    auto instance = std::make_shared<VirtioMmioInstance>(device.label, std::move(type), master,
-                                                         engine, mmio, traps.cost, faces == 2);
+    const VirtioSettings settings = virtio_settings(parameters);
+    auto instance = std::make_shared<VirtioMmioInstance>(device.label, make_virtio_type(parameters),
+                                                         settings, mmio, faces == 2);
+    Device made = virtio_device(parameters, instance);
     virtio::MmioTransport& transport = instance->transport;
     made.faces = {{&transport.socket,
                    [&transport](std::uint64_t offset) { return transport.name_of(offset); },
@@ -121,24 +110,6 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
                                   return std::string("Doorbell");
                               }});
     }
-    if (!device.outputs.empty()) {
-        made.interrupts = {{device.outputs.front(), &instance->interrupt}};
-    }
-    made.least_latency = [](std::size_t, const std::string&) {
-        return sc_core::SC_ZERO_TIME;
-    };
-    made.master = &instance->master;
-    made.network_port = instance->type.network_port;
-    made.not_reproducible = [&type = *instance->type.device] {
-        return type.not_reproducible();
-    };
-    made.counters = [&of = *instance] {
-        return count(of);
-    };
-    made.remarks = [&of = *instance] {
-        return virtio_remarks(of.engine, of.master);
-    };
-    made.model = std::move(instance);
     return made;
 }
 

@@ -7,6 +7,13 @@ namespace ampsim::hub {
 
 namespace virtio = models::virtio;
 
+namespace {
+
+struct Traps {
+    models::TrapParameters cost;
+    sc_core::sc_time injection;
+};
+
 virtio::EngineParameters engine_parameters(DeviceParameters& parameters) {
     virtio::EngineParameters engine;
     engine.queue_size_max = static_cast<std::uint16_t>(
@@ -50,7 +57,7 @@ models::BusMasterParameters master_parameters(DeviceParameters& parameters,
     return master;
 }
 
-VirtioTraps trap_parameters(DeviceParameters& parameters) {
+Traps trap_parameters(DeviceParameters& parameters) {
     std::vector<std::string> names;
     for (const models::TrapProfile& profile : models::trap_profiles()) {
         names.push_back(profile.name);
@@ -68,11 +75,23 @@ VirtioTraps trap_parameters(DeviceParameters& parameters) {
     notify_kinds.emplace_back("same");
     const std::string given = parameters.text("notify-trap-cost", "same", notify_kinds);
     const std::string& notify = given == "same" ? registers : given;
-    VirtioTraps traps;
+    Traps traps;
     traps.cost.access = cost(registers);
     traps.cost.notify = cost(notify);
     traps.injection = registers == "none" ? sc_core::SC_ZERO_TIME : profile.injection;
     return traps;
+}
+
+} // namespace
+
+VirtioSettings virtio_settings(DeviceParameters& parameters) {
+    VirtioSettings settings;
+    settings.engine = engine_parameters(parameters);
+    const Traps traps = trap_parameters(parameters);
+    settings.master = master_parameters(parameters, settings.engine.time);
+    settings.traps = traps.cost;
+    settings.engine.time.completion_to_interrupt += traps.injection;
+    return settings;
 }
 
 Counters virtio_counters(const virtio::Engine& of, const virtio::InterruptCounters& interrupts,

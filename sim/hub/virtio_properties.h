@@ -11,23 +11,22 @@
 #include "models/virtio/interrupt_counters.h"
 #include "sim/hub/device.h"
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ampsim::hub {
 
-models::virtio::EngineParameters engine_parameters(DeviceParameters& parameters);
-
-models::BusMasterParameters master_parameters(DeviceParameters& parameters,
-                                              const models::virtio::ProcessingTime& time);
-
 /// A hypervisor answers the registers in its kernel part or in the monitor's process; the latter
-/// may leave the notification to the former.
-struct VirtioTraps {
-    models::TrapParameters cost;
-    sc_core::sc_time injection;
+/// may leave the notification to the former. What it takes to inject an interrupt is part of the
+/// engine's time.
+struct VirtioSettings {
+    models::virtio::EngineParameters engine;
+    models::BusMasterParameters master;
+    models::TrapParameters traps;
 };
-VirtioTraps trap_parameters(DeviceParameters& parameters);
+VirtioSettings virtio_settings(DeviceParameters& parameters);
 
 Counters virtio_counters(const models::virtio::Engine& engine,
                          const models::virtio::InterruptCounters& interrupts,
@@ -36,5 +35,33 @@ Counters virtio_counters(const models::virtio::Engine& engine,
 
 std::vector<std::string> virtio_remarks(const models::virtio::Engine& engine,
                                         const models::BusMaster& master);
+
+/// The device whose model is `instance`, all but what its transport has of its own: registers.
+template <typename Instance>
+Device virtio_device(DeviceParameters& parameters, std::shared_ptr<Instance> instance) {
+    const sc_core::sc_time way{60, sc_core::SC_NS};
+    Device made;
+    made.request_latency = parameters.latency("dma-request-latency", way);
+    made.response_latency = parameters.latency("dma-response-latency", way);
+    if (const auto& outputs = parameters.device().outputs; !outputs.empty()) {
+        made.interrupts = {{outputs.front(), &instance->interrupt}};
+    }
+    made.least_latency = [](std::size_t, const std::string&) {
+        return sc_core::SC_ZERO_TIME;
+    };
+    made.master = &instance->master;
+    made.network_port = instance->type.network_port;
+    made.not_reproducible = [&type = *instance->type.device] {
+        return type.not_reproducible();
+    };
+    made.counters = [&of = *instance] {
+        return of.counters();
+    };
+    made.remarks = [&of = *instance] {
+        return virtio_remarks(of.engine, of.master);
+    };
+    made.model = std::move(instance);
+    return made;
+}
 
 } // namespace ampsim::hub
