@@ -23,10 +23,14 @@ sc_time whole_nanosecond(sc_time time) {
     return sc_time::from_value((time.value() + nanosecond - 1) / nanosecond * nanosecond);
 }
 
+bool holds(const BusWindow& window, std::uint64_t address, std::size_t size) {
+    return address >= window.address && size <= window.size &&
+           address - window.address <= window.size - size;
+}
+
 bool holds(const std::vector<BusWindow>& windows, std::uint64_t address, std::size_t size) {
     return std::any_of(windows.begin(), windows.end(), [address, size](const BusWindow& window) {
-        return address >= window.address && size <= window.size &&
-               address - window.address <= window.size - size;
+        return holds(window, address, size);
     });
 }
 
@@ -36,7 +40,7 @@ BusMaster::BusMaster(sc_core::sc_module_name name, const BusMasterParameters& pa
     : sc_module(name), parameters_(parameters) {}
 
 void BusMaster::share(std::uint64_t address, std::uint64_t size, unsigned char* bytes) {
-    shared_.push_back({address, size, bytes});
+    shared_.push_back({{address, size}, bytes});
 }
 
 sc_time BusMaster::next_touch() const {
@@ -68,9 +72,8 @@ void BusMaster::be_in_an_instant() {
 
 unsigned char* BusMaster::direct(std::uint64_t address, std::size_t size) const {
     for (const Shared& shared : shared_) {
-        if (address >= shared.address && size <= shared.size &&
-            address - shared.address <= shared.size - size) {
-            return shared.bytes + (address - shared.address);
+        if (holds(shared.window, address, size)) {
+            return shared.bytes + (address - shared.window.address);
         }
     }
     return nullptr;
@@ -101,13 +104,13 @@ void BusMaster::read(std::uint64_t address, void* data, std::size_t size, const 
         return;
     }
     check(address, size, true, what);
-    auto* bytes = static_cast<unsigned char*>(data);
-    if (direct(address, size) == nullptr) {
-        transport(tlm::TLM_READ_COMMAND, address, bytes, size, what);
+    const unsigned char* memory = direct(address, size);
+    if (memory == nullptr) {
+        transport(tlm::TLM_READ_COMMAND, address, static_cast<unsigned char*>(data), size, what);
         return;
     }
     be_in_an_instant();
-    std::memcpy(data, direct(address, size), size);
+    std::memcpy(data, memory, size);
     ++direct_counts_.reads;
     direct_counts_.bytes_read += size;
     if (direct_reads_ != nullptr) {
@@ -121,7 +124,8 @@ void BusMaster::write(std::uint64_t address, const void* data, std::size_t size,
         return;
     }
     check(address, size, false, what);
-    if (direct(address, size) == nullptr) {
+    unsigned char* memory = direct(address, size);
+    if (memory == nullptr) {
         std::vector<unsigned char> copy(size);
         std::memcpy(copy.data(), data, size);
         transport(tlm::TLM_WRITE_COMMAND, address, copy.data(), size, what);
@@ -131,7 +135,7 @@ void BusMaster::write(std::uint64_t address, const void* data, std::size_t size,
     ++direct_counts_.writes;
     direct_counts_.bytes_written += size;
     if (direct_reads_ == nullptr || !direct_reads_->replays()) {
-        std::memcpy(direct(address, size), data, size);
+        std::memcpy(memory, data, size);
     }
     if (direct_written_) {
         direct_written_(address, size);

@@ -77,8 +77,7 @@ public:
 
 private:
     struct Shared {
-        std::uint64_t address;
-        std::uint64_t size;
+        BusWindow window;
         unsigned char* bytes;
     };
 
