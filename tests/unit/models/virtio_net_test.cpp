@@ -2,11 +2,10 @@
 #include "models/virtio/net.h"
 
 #include "models/virtio/engine.h"
-#include "tests/unit/models/script.h"
+#include "tests/unit/models/fake_queue.h"
 
 #include <gmock/gmock.h>
 
-#include <deque>
 #include <stdexcept>
 
 namespace ampsim::models::virtio {
@@ -17,7 +16,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr double processing = 500; // ns, of each buffer
 constexpr std::size_t modern_header = 12;
 constexpr std::size_t legacy_header = 10;
 
@@ -28,78 +26,8 @@ Frame frame(std::size_t size, std::uint8_t mark = 0) {
     return result;
 }
 
-struct At {
-    double time; // ns
-    std::vector<std::uint8_t> bytes;
-};
-
-/// Stands for the engine: the test is the driver.
-class FakeQueue : public Queue, public sc_core::sc_module {
-public:
-    FakeQueue(sc_core::sc_module_name name, Device& device, std::size_t index)
-        : sc_module(name), device_(device), index_(index) {
-        SC_HAS_PROCESS(FakeQueue);
-        SC_THREAD(serve);
-    }
-
-    // Driver.
-    void make_available(std::vector<std::uint8_t> request, std::size_t writable = 0) {
-        Buffer buffer;
-        buffer.request = std::move(request);
-        buffer.writable = writable;
-        available_.push_back(std::move(buffer));
-        changed_.notify(sc_core::SC_ZERO_TIME);
-    }
-    void reset() {
-        is_reset_ = true;
-        changed_.notify(sc_core::SC_ZERO_TIME);
-    }
-    std::vector<At> used;
-
-    // Device.
-    std::size_t index() const override { return index_; }
-    Buffer take() override {
-        while (available_.empty()) {
-            wait(changed_);
-        }
-        Buffer buffer = std::move(available_.front());
-        available_.pop_front();
-        return buffer;
-    }
-    std::optional<Buffer> try_take() override {
-        return available_.empty() ? std::nullopt : std::optional(take());
-    }
-    void give_back(Buffer buffer) override {
-        wait(ns(processing));
-        ASSERT_LE(buffer.reply.size(), buffer.writable);
-        used.push_back({now() / ns(1), buffer.reply});
-    }
-    void wait(const sc_core::sc_event& event) override {
-        sc_core::wait(event | changed_);
-        if (is_reset_) {
-            throw QueueReset();
-        }
-    }
-    void wait(sc_core::sc_time time) override { sc_core::wait(time); }
-
-private:
-    void serve() {
-        for (;;) {
-            try {
-                device_.serve(*this);
-            } catch (const QueueReset&) {
-                is_reset_ = false;
-                available_.clear();
-            }
-        }
-    }
-
-    Device& device_;
-    std::size_t index_;
-    std::deque<Buffer> available_;
-    sc_core::sc_event changed_;
-    bool is_reset_ = false;
-};
+using At = FakeQueue::Used;
+constexpr double processing = FakeQueue::processing;
 
 class Sink : public network::FrameSink {
 public:
@@ -107,18 +35,9 @@ public:
     std::vector<At> frames;
 };
 
-class Transport : public DeviceEvents {
-public:
-    void configuration_changed() override { ++changes; }
-    void needs_reset(const std::string& diagnosis) override { diagnoses.push_back(diagnosis); }
-    int changes = 0;
-    std::vector<std::string> diagnoses;
-};
-
 struct VirtioNetTest : testing::Test {
     explicit VirtioNetTest(const NetParameters& parameters = {}) : net(parameters) {
         net.port.connect(sink);
-        net.attach(transport);
     }
     void start(std::uint64_t more = 0) { net.start(feature::version_1 | more); }
     /// As a driver sends it.
@@ -129,7 +48,7 @@ struct VirtioNetTest : testing::Test {
     }
 
     Net net;
-    Transport transport;
+    FakeEvents transport{net};
     Sink sink;
     FakeQueue rx{"rx", net, Net::rx};
     FakeQueue tx{"tx", net, Net::tx};
@@ -258,9 +177,9 @@ TEST_F(VirtioNetTest, GoesOnAfterAReset) {
 TEST_F(VirtioNetTest, TheDriverIsToldOfACableThatIsPulled) {
     start();
     net.set_link(true);
-    EXPECT_EQ(transport.changes, 0);
+    EXPECT_EQ(transport.changes, 0U);
     net.set_link(false);
-    EXPECT_EQ(transport.changes, 1);
+    EXPECT_EQ(transport.changes, 1U);
     EXPECT_EQ(net.configuration()[6], 0);
     net.receive(frame(60));
     driver.run([&] { tx.make_available(request(frame(60), modern_header)); });
