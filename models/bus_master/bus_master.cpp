@@ -95,7 +95,7 @@ void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
         violations_.push_back(violation);
     }
     if (parameters_.refuses_outside) {
-        throw virtio::AccessRefused(violation);
+        throw AccessRefused(violation);
     }
 }
 
@@ -159,7 +159,7 @@ void BusMaster::transport(tlm::tlm_command command, std::uint64_t address, unsig
         sc_core::wait(delay);
     }
     if (transaction.is_response_error()) {
-        throw virtio::AccessRefused(
+        throw AccessRefused(
             fmt::format("{}: {} bytes at {:#x} are not all in memory that {} can reach ({})", what,
                         size, address, name(), transaction.get_response_string()));
     }

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "models/access_counts.h"
-#include "models/virtio/memory_access.h"
+#include "models/bus_master/memory_access.h"
 
 #include <cstdint>
 #include <functional>
@@ -46,7 +46,7 @@ struct BusMasterParameters {
     bool refuses_outside = true;    ///< else an access outside is carried out, and reported
 };
 
-class BusMaster : public sc_core::sc_module, public virtio::MemoryAccess {
+class BusMaster : public sc_core::sc_module, public MemoryAccess {
 public:
     BusMaster(sc_core::sc_module_name name, const BusMasterParameters& parameters = {});
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/bus_master/posted_messages.h"
 
+#include <boost/endian/conversion.hpp>
+
 #include <array>
 
 namespace ampsim::models {
@@ -23,14 +25,12 @@ void PostedMessages::run() {
         }
         const Message message = waiting_.front();
         waiting_.pop_front();
-        const std::array<std::uint8_t, 4> bytes = {static_cast<std::uint8_t>(message.data),
-                                                   static_cast<std::uint8_t>(message.data >> 8U),
-                                                   static_cast<std::uint8_t>(message.data >> 16U),
-                                                   static_cast<std::uint8_t>(message.data >> 24U)};
+        std::array<std::uint8_t, sizeof message.data> bytes{};
+        boost::endian::store_little_u32(bytes.data(), message.data);
         try {
             bus_.write(message.address, bytes.data(), bytes.size(), "message-signalled interrupt");
             ++sent_;
-        } catch (const virtio::AccessRefused&) {
+        } catch (const AccessRefused&) {
             ++refused_;
         }
     }

@@ -5,6 +5,8 @@
 
 #include "models/virtio/ring.h"
 
+#include <boost/endian/conversion.hpp>
+
 namespace ampsim::models::virtio {
 
 /// The largest buffer that a device takes. The standard allows 4 GiB [VirtIO 1.2, 2.7.5]; no driver
@@ -54,26 +56,11 @@ inline bool has_passed(std::uint16_t event, std::uint16_t now, std::uint16_t bef
 }
 
 // Little-endian numbers in memory.
-inline std::uint16_t le16(const std::uint8_t* bytes) {
-    return static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8U);
-}
-inline std::uint32_t le32(const std::uint8_t* bytes) {
-    return le16(bytes) | static_cast<std::uint32_t>(le16(bytes + 2)) << 16U;
-}
-inline std::uint64_t le64(const std::uint8_t* bytes) {
-    return le32(bytes) | static_cast<std::uint64_t>(le32(bytes + 4)) << 32U;
-}
-inline void put_le16(std::uint8_t* bytes, std::uint16_t value) {
-    bytes[0] = static_cast<std::uint8_t>(value);
-    bytes[1] = static_cast<std::uint8_t>(value >> 8U);
-}
-inline void put_le32(std::uint8_t* bytes, std::uint32_t value) {
-    put_le16(bytes, static_cast<std::uint16_t>(value));
-    put_le16(bytes + 2, static_cast<std::uint16_t>(value >> 16U));
-}
-inline void put_le64(std::uint8_t* bytes, std::uint64_t value) {
-    put_le32(bytes, static_cast<std::uint32_t>(value));
-    put_le32(bytes + 4, static_cast<std::uint32_t>(value >> 32U));
-}
+using boost::endian::load_little_u16;
+using boost::endian::load_little_u32;
+using boost::endian::load_little_u64;
+using boost::endian::store_little_u16;
+using boost::endian::store_little_u32;
+using boost::endian::store_little_u64;
 
 } // namespace ampsim::models::virtio

@@ -29,7 +29,7 @@ void DoorbellWindow::b_transport(tlm::tlm_generic_payload& transaction, sc_core:
         return;
     }
     delay += latency_.write;
-    transport_.ring_doorbell(address, le32(transaction.get_data_ptr()));
+    transport_.ring_doorbell(address, load_little_u32(transaction.get_data_ptr()));
 }
 
 } // namespace ampsim::models::virtio

@@ -6,8 +6,8 @@
 // and the engine's interrupts into lines or messages.
 #pragma once
 
+#include "models/bus_master/memory_access.h"
 #include "models/virtio/device.h"
-#include "models/virtio/memory_access.h"
 #include "models/virtio/ring.h"
 
 #include <cstdint>

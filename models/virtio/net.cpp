@@ -2,6 +2,9 @@
 #include "models/virtio/net.h"
 
 #include "models/virtio/engine.h"
+#include "models/virtio/wire.h"
+
+#include <boost/endian/conversion.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -23,11 +26,6 @@ constexpr std::size_t vlan_tag = 4;
 constexpr std::uint16_t mtu_min = 68; // [5.1.4.1]
 
 constexpr std::uint8_t link_is_up = 1;
-
-void put16(std::vector<std::uint8_t>& bytes, std::size_t value) {
-    bytes.push_back(static_cast<std::uint8_t>(value));
-    bytes.push_back(static_cast<std::uint8_t>(value >> 8U));
-}
 
 std::size_t room(const std::vector<Buffer>& buffers) {
     std::size_t bytes = 0;
@@ -59,9 +57,9 @@ std::uint64_t Net::features() const {
 
 std::vector<std::uint8_t> Net::configuration() const {
     std::vector<std::uint8_t> bytes(mac_.begin(), mac_.end());
-    put16(bytes, link_up_ ? link_is_up : 0);
-    put16(bytes, 1); // max_virtqueue_pairs
-    put16(bytes, parameters_.mtu);
+    append(bytes, little_uint16_t{static_cast<std::uint16_t>(link_up_ ? link_is_up : 0)});
+    append(bytes, little_uint16_t{1}); // max_virtqueue_pairs
+    append(bytes, little_uint16_t{parameters_.mtu});
     return bytes;
 }
 
@@ -162,8 +160,8 @@ bool Net::wants_another(std::size_t needed) const {
 void Net::deliver(Queue& queue, const network::Frame& frame, std::vector<Buffer> buffers) {
     std::vector<std::uint8_t> bytes(header_size(), 0);
     if (bytes.size() == header_with_buffer_count) {
-        bytes[buffer_count_at] = static_cast<std::uint8_t>(buffers.size());
-        bytes[buffer_count_at + 1] = static_cast<std::uint8_t>(buffers.size() >> 8U);
+        boost::endian::store_little_u16(bytes.data() + buffer_count_at,
+                                        static_cast<std::uint16_t>(buffers.size()));
     }
     bytes.insert(bytes.end(), frame.begin(), frame.end());
     auto next = bytes.cbegin();

@@ -38,8 +38,8 @@ PackedRing::Descriptor PackedRing::read_descriptor(std::uint64_t table, std::uin
     std::array<std::uint8_t, descriptor_size> bytes{};
     memory_.read(table + index * descriptor_size, bytes.data(), bytes.size(),
                  name_of({index, indirect}));
-    return {le64(bytes.data()), le32(bytes.data() + 8), le16(bytes.data() + 12),
-            le16(bytes.data() + 14)};
+    return {load_little_u64(bytes.data()), load_little_u32(bytes.data() + 8),
+            load_little_u16(bytes.data() + 12), load_little_u16(bytes.data() + 14)};
 }
 
 bool PackedRing::is_available(const Descriptor& descriptor, bool wrap) const {
@@ -129,9 +129,9 @@ void PackedRing::write_used(const Position& at, const Used& used) {
     std::array<std::uint8_t, descriptor_size> bytes{};
     const std::uint16_t owner = at.wrap ? available_flag | used_flag : 0;
     const std::uint16_t has_written = used.written > 0 ? descriptor_flag::write : 0;
-    put_le32(bytes.data() + 8, used.written);
-    put_le16(bytes.data() + 12, used.chain->id);
-    put_le16(bytes.data() + 14, static_cast<std::uint16_t>(owner | has_written));
+    store_little_u32(bytes.data() + 8, used.written);
+    store_little_u16(bytes.data() + 12, used.chain->id);
+    store_little_u16(bytes.data() + 14, static_cast<std::uint16_t>(owner | has_written));
     // The address stays; the flags go with the rest: nobody looks in between.
     constexpr std::size_t from = 8;
     memory_.write(place_.descriptors + at.index * descriptor_size + from, bytes.data() + from,
@@ -142,11 +142,11 @@ bool PackedRing::interrupt_wanted() {
     const Position before = std::exchange(reported_, used_);
     std::array<std::uint8_t, 4> bytes{};
     memory_.read(place_.driver_area, bytes.data(), bytes.size(), "driver event suppression");
-    const auto flags = static_cast<std::uint16_t>(le16(bytes.data() + 2) & flags_mask);
+    const auto flags = static_cast<std::uint16_t>(load_little_u16(bytes.data() + 2) & flags_mask);
     if (flags != events_at_descriptor || !features_.event_index) {
         return flags != events_disabled;
     }
-    const std::uint16_t event = le16(bytes.data());
+    const std::uint16_t event = load_little_u16(bytes.data());
     // Positions before the wrap count from below.
     auto offset = static_cast<std::uint16_t>(event & ~wrap_bit);
     if (((event & wrap_bit) != 0) != used_.wrap) {
@@ -165,10 +165,10 @@ void PackedRing::ask_for_notifications(bool wanted) {
         return;
     }
     std::array<std::uint8_t, 4> bytes{};
-    put_le16(bytes.data(), encoded(available_));
-    put_le16(bytes.data() + 2, !wanted                 ? events_disabled
-                               : features_.event_index ? events_at_descriptor
-                                                       : events_enabled);
+    store_little_u16(bytes.data(), encoded(available_));
+    store_little_u16(bytes.data() + 2, !wanted                 ? events_disabled
+                                       : features_.event_index ? events_at_descriptor
+                                                               : events_enabled);
     memory_.write(place_.device_area, bytes.data(), bytes.size(), "device event suppression");
     asked_ = wanted;
 }

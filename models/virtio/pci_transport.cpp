@@ -4,6 +4,8 @@
 #include "models/time_contract.h"
 #include "models/virtio/wire.h"
 
+#include <boost/endian/conversion.hpp>
+
 #include <array>
 #include <stdexcept>
 
@@ -195,8 +197,7 @@ std::uint32_t PciTransport::read(const pci::ConfigSpace::Place& place, unsigned 
     case device_start: {
         std::array<std::uint8_t, sizeof(std::uint32_t)> data{};
         engine_.read_configuration(within, data.data(), bytes);
-        return data[0] | data[1] << 8U | data[2] << 16U |
-               static_cast<std::uint32_t>(data[3]) << 24U;
+        return boost::endian::load_little_u32(data.data());
     }
     default:
         return 0;
@@ -217,9 +218,8 @@ void PciTransport::write(const pci::ConfigSpace::Place& place, unsigned bytes,
         common_.write(within, bytes, value);
         break;
     case device_start: {
-        const std::array<std::uint8_t, sizeof(std::uint32_t)> data = {
-            static_cast<std::uint8_t>(value), static_cast<std::uint8_t>(value >> 8U),
-            static_cast<std::uint8_t>(value >> 16U), static_cast<std::uint8_t>(value >> 24U)};
+        std::array<std::uint8_t, sizeof value> data{};
+        boost::endian::store_little_u32(data.data(), value);
         engine_.write_configuration(within, data.data(), bytes);
         break;
     }

@@ -5,8 +5,8 @@
 // QueueReset is thrown, so that nothing of the queue is touched any more. Messages name the queue.
 #pragma once
 
+#include "models/bus_master/memory_access.h"
 #include "models/virtio/device.h"
-#include "models/virtio/memory_access.h"
 
 #include <string>
 #include <utility>

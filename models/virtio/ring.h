@@ -4,7 +4,7 @@
 // into it: whatever cannot be is a RingBroken, with a diagnosis.
 #pragma once
 
-#include "models/virtio/memory_access.h"
+#include "models/bus_master/memory_access.h"
 
 #include <cstdint>
 #include <optional>

@@ -33,8 +33,8 @@ Descriptor read_descriptor(MemoryAccess& memory, std::uint64_t table, std::uint3
     std::array<std::uint8_t, descriptor_size> bytes{};
     memory.read(table + index * descriptor_size, bytes.data(), bytes.size(),
                 name_of({index, indirect}));
-    return {le64(bytes.data()), le32(bytes.data() + 8), le16(bytes.data() + 12),
-            le16(bytes.data() + 14)};
+    return {load_little_u64(bytes.data()), load_little_u32(bytes.data() + 8),
+            load_little_u16(bytes.data() + 12), load_little_u16(bytes.data() + 14)};
 }
 
 /// Follows a chain within one table.
@@ -120,12 +120,12 @@ SplitRing::SplitRing(MemoryAccess& memory, const RingPlace& place, const RingFea
 std::uint16_t SplitRing::read_word(std::uint64_t address, const char* what) {
     std::array<std::uint8_t, 2> bytes{};
     memory_.read(address, bytes.data(), bytes.size(), what);
-    return le16(bytes.data());
+    return load_little_u16(bytes.data());
 }
 
 void SplitRing::write_word(std::uint64_t address, std::uint16_t value, const char* what) {
     std::array<std::uint8_t, 2> bytes{};
-    put_le16(bytes.data(), value);
+    store_little_u16(bytes.data(), value);
     memory_.write(address, bytes.data(), bytes.size(), what);
 }
 
@@ -159,8 +159,8 @@ std::optional<Chain> SplitRing::take() {
 void SplitRing::give_back_together(const std::vector<Used>& buffers) {
     for (const Used& used : buffers) {
         std::array<std::uint8_t, used_entry> bytes{};
-        put_le32(bytes.data(), used.chain->id);
-        put_le32(bytes.data() + 4, used.written);
+        store_little_u32(bytes.data(), used.chain->id);
+        store_little_u32(bytes.data() + 4, used.written);
         const std::uint64_t slot = next_used_ % place_.size;
         memory_.write(place_.device_area + entries_offset + slot * used_entry, bytes.data(),
                       bytes.size(), "entry of the used ring");

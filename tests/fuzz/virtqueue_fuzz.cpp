@@ -180,11 +180,11 @@ private:
         describe(0x1000, {0x3000, 8, descriptor_flag::next, 1});
         describe(0x1010, {0x3100, 8, descriptor_flag::write, 0});
         const RingPlace& rings = engine_.queue(0).place;
-        put_le16(at(rings.driver_area + 2), 1);
+        store_little_u16(at(rings.driver_area + 2), 1);
         set(0x050, 0);
         run(5000);
         require(!needs_reset(), "a driver that behaves needs no reset");
-        require(le16(at(rings.device_area + 2)) == 1, "its request is answered");
+        require(load_little_u16(at(rings.device_area + 2)) == 1, "its request is answered");
         require(std::equal(request.begin(), request.end(), at(0x3100)), "with what it asks for");
         require(line_.read(), "and it is told so");
         check_canaries();
@@ -307,10 +307,10 @@ private:
         set(0x044, 1);
     }
     void describe(std::uint64_t address, const Entry& entry) {
-        put_le64(at(address), entry.address);
-        put_le32(at(address + 8), entry.length);
-        put_le16(at(address + 12), entry.flags);
-        put_le16(at(address + 14), entry.last);
+        store_little_u64(at(address), entry.address);
+        store_little_u32(at(address + 8), entry.length);
+        store_little_u16(at(address + 12), entry.flags);
+        store_little_u16(at(address + 14), entry.last);
     }
     /// Within the granted memory, with room for what is put there.
     static std::uint64_t somewhere(std::uint16_t number) {
@@ -391,10 +391,10 @@ private:
             const std::uint64_t area = rings.driver_area;
             if (area < granted.address || area > granted.address + granted.size - 0x40)
                 break;
-            const std::uint16_t index = le16(at(area + 2));
-            put_le16(at(area + 4 + index % std::max<std::uint16_t>(rings.size, 1) * 2U),
-                     where / 2U % 8);
-            put_le16(at(area + 2), static_cast<std::uint16_t>(index + 1));
+            const std::uint16_t index = load_little_u16(at(area + 2));
+            store_little_u16(at(area + 4 + index % std::max<std::uint16_t>(rings.size, 1) * 2U),
+                             where / 2U % 8);
+            store_little_u16(at(area + 2), static_cast<std::uint16_t>(index + 1));
             set(0x050, where % 2U);
             break;
         }

@@ -16,7 +16,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-using virtio::AccessRefused;
 
 constexpr std::uint64_t shared_at = 0x1000; ///< timed memory is from 0 on
 constexpr double least = 200;               // ns

@@ -11,8 +11,8 @@
 //     EXPECT_THAT(queue.used(), ElementsAre(Finished{0, 16}));
 #pragma once
 
+#include "models/bus_master/memory_access.h"
 #include "models/virtio/descriptor.h"
-#include "models/virtio/memory_access.h"
 #include "models/virtio/ring.h"
 #include "tests/unit/models/stimulus.h"
 
@@ -33,11 +33,11 @@ public:
 
     std::uint8_t* at(std::uint64_t address) { return bytes.data() + (address - base); }
     void put8(std::uint64_t address, std::uint8_t value) { *at(address) = value; }
-    void put16(std::uint64_t address, std::uint16_t value) { put_le16(at(address), value); }
-    void put32(std::uint64_t address, std::uint32_t value) { put_le32(at(address), value); }
-    void put64(std::uint64_t address, std::uint64_t value) { put_le64(at(address), value); }
-    std::uint16_t get16(std::uint64_t address) { return le16(at(address)); }
-    std::uint32_t get32(std::uint64_t address) { return le32(at(address)); }
+    void put16(std::uint64_t address, std::uint16_t value) { store_little_u16(at(address), value); }
+    void put32(std::uint64_t address, std::uint32_t value) { store_little_u32(at(address), value); }
+    void put64(std::uint64_t address, std::uint64_t value) { store_little_u64(at(address), value); }
+    std::uint16_t get16(std::uint64_t address) { return load_little_u16(at(address)); }
+    std::uint32_t get32(std::uint64_t address) { return load_little_u32(at(address)); }
     void put(std::uint64_t address, const std::vector<std::uint8_t>& data) {
         std::copy(data.begin(), data.end(), at(address));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// How a VirtIO device reaches the memory in which its driver has put rings and buffers. Memory that
+// How a device reaches the memory in which its driver has put rings and buffers. Memory that
 // processors share with the device directly changes without a packet: a device may look at it only
 // in an instant up to which every processor has run, and not beyond. It asks for such an instant
 // with touch_after(); in that instant all its reads and writes take no time. Timed memory is
@@ -13,7 +13,7 @@
 #include <string>
 #include <systemc>
 
-namespace ampsim::models::virtio {
+namespace ampsim::models {
 
 /// An address that does not lead to memory, or not to memory that the device may use.
 struct AccessRefused : std::runtime_error {
@@ -39,4 +39,4 @@ public:
                        const std::string& what) = 0;
 };
 
-} // namespace ampsim::models::virtio
+} // namespace ampsim::models
