@@ -95,7 +95,7 @@ void Relation::shim_interrupted() {
 void Relation::poll() {
     ++counters_.polls;
     for (const auto& service : services_) {
-        if (shim_ == nullptr) {
+        if (shim_ == nullptr || manner_.shim_polled) {
             look(*service);
         }
         service->server->notified(~0U); // rings are in memory, whatever carries the registers

@@ -13,8 +13,10 @@ namespace ampsim::pmm {
 
 /// How the monitor learns of what the driver did.
 struct Manner {
-    /// Drivers do not notify, scan() looks.
+    /// Drivers do not notify, poll() looks.
     bool polled = false;
+    /// There is no interrupt for registers in hardware either: poll() looks at them too.
+    bool shim_polled = false;
     /// Before each device is looked at, as OpenAMP's monitor of 2020 did it: then every event means
     /// all queues of all devices, however well the platform could say which.
     std::chrono::nanoseconds sleep_before_look{0};
