@@ -20,7 +20,7 @@ enum {
     descriptors_of_request = 3,
     entries = 8,
 };
-_Static_assert(VIRTIO_BLOCK_REQUESTS * descriptors_of_request <= entries,
+_Static_assert(VIRTIO_BLOCK_REQUESTS* descriptors_of_request <= entries,
                "VIRTIO_BLOCK_REQUESTS: the ring is too small");
 
 struct header { ///< of a request; data and a byte of status follow
@@ -104,8 +104,9 @@ static osStatus_t send(struct virtio_call* call, uint32_t type, uint64_t sector,
     request->status = no_status;
     const osStatus_t status =
         virtio_calls_send(&block.calls, call, buffers, size == 0 ? 2 : 3, timeout);
+    const uint32_t expected = (type == type_in ? size : 0) + 1;
     const bool slot_is_ours = status == osOK;
-    if (slot_is_ours && request->status != status_ok) {
+    if (slot_is_ours && (request->status != status_ok || call->written < expected)) {
         virtio_calls_give_back(&block.calls, call);
         return osError;
     }
