@@ -97,8 +97,9 @@ std::optional<std::string> RingChecker::elsewhere(MemoryView& memory, const Ring
                 return fmt::format(
                     "{}: {} writes its used ring at {:#x}, {} looks at {:#x}: they do not agree "
                     "on the layout. The resource table says {} entries aligned to {}, {:#x} is "
-                    "where it would be with {} entries aligned to {}. Neither side notices. Fix: "
-                    "build {} with the alignment and number of entries that the table announces",
+                    "where it would be with {} entries aligned to {}. Neither side notices. Fix "
+                    "in {}: build it with the alignment and number of entries that the table "
+                    "announces",
                     names_.ring, names_.device, other.used(), names_.driver, layout_.used(),
                     layout_.entries, layout_.alignment, other.used(), entries, alignment,
                     names_.device);
