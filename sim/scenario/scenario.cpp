@@ -326,6 +326,23 @@ Variant read_variant(Table& root, std::string& chosen) {
     return found->second;
 }
 
+constexpr VirtualTime shortest_patience{1000};
+
+CheckSettings read_checks(Table& table) {
+    CheckSettings checks;
+    checks.enabled = table.flag("enabled").value_or(true);
+    const auto read = [&table](const char* key, VirtualTime& patience) {
+        patience = table.duration(key).value_or(patience);
+        if (patience < shortest_patience) {
+            table.fail(key, "expected 1 us or more");
+        }
+    };
+    read("notification_within", checks.notification_within);
+    read("answer_within", checks.answer_within);
+    table.finish();
+    return checks;
+}
+
 Scenario read(Document& document) {
     Table root = document.root();
     Scenario scenario;
@@ -365,6 +382,9 @@ Scenario read(Document& document) {
         scenario.snapshot.at = required_text(*snapshot, "at", "the event at which it is made");
         require_event(*snapshot, "at", scenario.snapshot.at);
         snapshot->finish();
+    }
+    if (auto checks = root.table("checks")) {
+        scenario.checks = read_checks(*checks);
     }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);

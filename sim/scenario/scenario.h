@@ -71,6 +71,13 @@ struct TimeSettings {
     std::optional<VirtualTime> skew_limit; ///< larger skews of a link are a failure (exit 1)
 };
 
+/// [checks]: watch for the faults that people report; changes nothing in the run.
+struct CheckSettings {
+    bool enabled = false;
+    VirtualTime notification_within{1'000'000}; ///< an index in a ring to the notification
+    VirtualTime answer_within{10'000'000};      ///< an interrupt to the first access of its handler
+};
+
 /// [snapshot]: a point of the run from which a later run with the same inputs starts.
 struct SnapshotSettings {
     std::string at; ///< event; empty: none is made
@@ -91,6 +98,7 @@ struct Scenario {
     End end;
     TimeSettings time;
     SnapshotSettings snapshot;
+    CheckSettings checks;
     bool keep_trace =
         true; ///< [trace] keep: false for long runs, which are only counted and hashed
     std::vector<std::string> probes; ///< events to record besides those of spans
