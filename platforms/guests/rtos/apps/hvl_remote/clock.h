@@ -10,8 +10,7 @@
 
 static inline uint64_t clock_microseconds(void) {
     const uint32_t frequency = osKernelGetSysTimerFreq();
-    const uint64_t roughly =
-        (uint64_t)osKernelGetTickCount() * (frequency / osKernelGetTickFreq());
+    const uint64_t roughly = (uint64_t)osKernelGetTickCount() * (frequency / osKernelGetTickFreq());
     const uint32_t more = osKernelGetSysTimerCount() - (uint32_t)roughly;
     return (roughly + more) * 1000000 / frequency;
 }

@@ -8,6 +8,7 @@
 #include "lwip/prot/ip4.h"
 #include "lwip/sockets.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { identifier = 0xA3B5, payload_size = 32 };

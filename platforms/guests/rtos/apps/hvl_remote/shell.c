@@ -29,11 +29,27 @@ static void write(const char* text, uint32_t size) {
     (void)console_write(text, size, write_timeout);
 }
 
+/// As a terminal wants it: a new line begins at the left.
+static void write_lines(const char* text) {
+    char lines[shell_print_size];
+    uint32_t size = 0;
+    for (; *text != '\0'; ++text) {
+        if (size + 2 > sizeof lines) {
+            write(lines, size);
+            size = 0;
+        }
+        if (*text == '\n') {
+            lines[size++] = '\r';
+        }
+        lines[size++] = *text;
+    }
+    write(lines, size);
+}
+
 static void print(const char* format, va_list arguments) {
     char text[shell_print_size];
-    const int length = vsnprintf(text, sizeof text, format, arguments);
-    if (length > 0) {
-        write(text, (uint32_t)strlen(text));
+    if (vsnprintf(text, sizeof text, format, arguments) > 0) {
+        write_lines(text);
     }
 }
 
@@ -50,7 +66,7 @@ bool shell_fail(const char* format, ...) {
     va_start(arguments, format);
     print(format, arguments);
     va_end(arguments);
-    write("\n", 1);
+    write_lines("\n");
     return false;
 }
 
@@ -168,7 +184,7 @@ static void execute(char* line) {
 // --- Lines
 
 static void end_line(void) {
-    write("\r\n", 2);
+    write_lines("\n");
     shell.line[shell.length] = '\0';
     shell.length = 0;
     execute(shell.line);

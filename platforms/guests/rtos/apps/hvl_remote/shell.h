@@ -39,7 +39,10 @@ struct shell_group {
     unsigned count;
 };
 #define SHELL_GROUP(title_, commands_)                                                             \
-    { .title = (title_), .commands = (commands_), .count = sizeof(commands_) / sizeof(commands_)[0] }
+    {                                                                                              \
+        .title = (title_), .commands = (commands_),                                                \
+        .count = sizeof(commands_) / sizeof(commands_)[0]                                          \
+    }
 
 /// To the console.
 __attribute__((format(printf, 1, 2))) void shell_print(const char* format, ...);

@@ -41,8 +41,7 @@ static bool set_addresses(char** words, unsigned count) {
     ip4_addr_t gateway;
     ip4_addr_set_zero(&gateway);
     IP4_ADDR(&netmask, 255, 255, 255, 0);
-    if (!parse_address(words[0], &address) ||
-        (count > 1 && !parse_address(words[1], &netmask)) ||
+    if (!parse_address(words[0], &address) || (count > 1 && !parse_address(words[1], &netmask)) ||
         (count > 2 && !parse_address(words[2], &gateway))) {
         return false;
     }
@@ -104,8 +103,7 @@ static bool ping(unsigned count, char** words) {
             shell_print("%s: no answer within %u ms\n", words[1], (unsigned)ping_timeout);
         }
     }
-    return answers == pings ||
-           shell_fail("%u of %u answered", (unsigned)answers, (unsigned)pings);
+    return answers == pings || shell_fail("%u of %u answered", (unsigned)answers, (unsigned)pings);
 }
 
 // --- TCP
@@ -164,8 +162,8 @@ static bool http(unsigned count, char** words) {
     if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : show_body, &answer)) {
         return shell_fail("%s", answer.problem);
     }
-    shell_print("%s%u %u bytes, cksum %u\n", answer.ends_line || quiet ? "" : "\n",
-                answer.status, (unsigned)answer.size, (unsigned)answer.checksum);
+    shell_print("%s%u %u bytes, cksum %u\n", answer.ends_line || quiet ? "" : "\n", answer.status,
+                (unsigned)answer.size, (unsigned)answer.checksum);
     return answer.status / 100 == 2 || shell_fail("the server says %u", answer.status);
 }
 
