@@ -38,11 +38,8 @@ struct shell_group {
     const struct shell_command* commands;
     unsigned count;
 };
-#define SHELL_GROUP(title_, commands_)                                                             \
-    {                                                                                              \
-        .title = (title_), .commands = (commands_),                                                \
-        .count = sizeof(commands_) / sizeof(commands_)[0]                                          \
-    }
+#define SHELL_GROUP(title, commands)                                                               \
+    { (title), (commands), sizeof(commands) / sizeof(commands)[0] }
 
 /// To the console.
 __attribute__((format(printf, 1, 2))) void shell_print(const char* format, ...);
