@@ -702,7 +702,9 @@ void Simulation::on_arrival(const std::string& initiator, std::size_t target,
     recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place, hardware_->now(),
                   value);
     for (const auto& checker : checkers_) {
-        checker->on_access(initiator, place, hardware_->now());
+        if (checker->on_access(initiator, place, hardware_->now())) {
+            hardware_->look_soon();
+        }
     }
 }
 
