@@ -90,8 +90,6 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
 }
 
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
-__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void);
-__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -106,16 +104,6 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
-#ifdef MU_B_IRQ
     [exception_external + MU_B_IRQ] = mu_irq_handler,
-#endif
-#ifdef HVL_DOORBELL_IRQS
-#define DOORBELL_VECTOR(line, interrupt)                                                           \
-    [exception_external + (interrupt)] = hvl_doorbell_irq_handler,
-    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
-#endif
-#ifdef HVL_SHIM_IRQ
-        [exception_external + HVL_SHIM_IRQ] = hvl_shim_irq_handler,
-#endif
 };
 #pragma GCC diagnostic pop
