@@ -97,7 +97,9 @@ RelationHardware open_by_dev_mem(const std::string& wanted, const SystemPaths& p
             fmt::format("{}: its node has no region \"{}\"", hardware.layout.name, name));
     };
     hardware.window = map("window");
-    hardware.doorbell = map("doorbell");
+    if (hardware.layout.has_region("doorbell")) {
+        hardware.doorbell = map("doorbell");
+    }
     if (hardware.layout.shim) {
         hardware.shim = map("shim");
     }

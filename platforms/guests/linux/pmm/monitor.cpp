@@ -39,7 +39,9 @@ struct Monitor::Served {
           window(hardware.window.memory(), hardware.window.size(), hardware.layout.window_base),
           doorbell(hardware.doorbell.memory(), hardware.doorbell.size()),
           shim(hardware.shim.memory(), hardware.shim.size()),
-          relation(std::make_unique<Relation>(hardware.layout, window, doorbell,
+          relation(std::make_unique<Relation>(hardware.layout, window,
+                                              hardware.doorbell.memory() != nullptr ? &doorbell
+                                                                                    : nullptr,
                                               hardware.layout.shim ? &shim : nullptr, manner,
                                               say)) {}
 };
@@ -102,8 +104,7 @@ void Monitor::listen_to_lines(Served& served) {
         });
     };
     Relation& relation = *served.relation;
-    const bool bell_interrupts = !options_.manner.polled && (!layout.shim || layout.per_queue);
-    if (bell_interrupts) {
+    if (relation.doorbell_interrupts()) {
         if (hardware.doorbell_lines.size() != relation.doorbell_lines()) {
             throw WrongInput(
                 fmt::format("{}: the doorbell has {} lines, and the device tree {} UIO "

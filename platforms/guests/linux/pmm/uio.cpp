@@ -105,7 +105,9 @@ RelationHardware open_by_uio(const std::string& wanted, const SystemPaths& paths
         throw WrongInput(device.name + ": another monitor serves it");
     }
     hardware.window = map_region(device, hardware.lock, hardware.layout, "window");
-    hardware.doorbell = map_region(device, hardware.lock, hardware.layout, "doorbell");
+    if (hardware.layout.has_region("doorbell")) {
+        hardware.doorbell = map_region(device, hardware.lock, hardware.layout, "doorbell");
+    }
     if (hardware.layout.shim) {
         hardware.shim = map_region(device, hardware.lock, hardware.layout, "shim");
         hardware.shim_line = open_line(all, device.name + "-shim");
