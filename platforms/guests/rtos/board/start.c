@@ -89,7 +89,10 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
                    "b   start\n\t");
 }
 
+// Lines that a platform may have; who has no handler for one does not enable it.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
+__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -104,6 +107,16 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
+#ifdef MU_B_IRQ
     [exception_external + MU_B_IRQ] = mu_irq_handler,
+#endif
+#ifdef HVL_DOORBELL_IRQS
+#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
+    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
+#endif
+#ifdef HVL_SHIM_IRQS
+#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
+        HVL_SHIM_IRQS(SHIM_VECTOR)
+#endif
 };
 #pragma GCC diagnostic pop
