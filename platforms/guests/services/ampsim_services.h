@@ -3,7 +3,10 @@
  * Services between a remote and Linux: console, files, streams to ports, messages. A small RPC over
  * any carrier of messages (RPMsg) or of bytes (a VirtIO console, a vsock stream): docs/services.md.
  *
- * A message is a header and a body. On a carrier of bytes messages follow each other without gaps.
+ * A message is a header and a body. On a carrier of bytes it is followed by the byte service_end,
+ * and zeros where a message would begin mean nothing. Who begins anew there sends
+ * service_message_most zeros first: they end a message that was cut short, and without service_end
+ * it is dropped.
  * All numbers are little-endian, nothing is aligned: read and write them byte by byte. Lengths and
  * numbers come from the other side, and may be anything. */
 #ifndef AMPSIM_SERVICES_H
@@ -14,8 +17,9 @@ enum {
     service_version_minor = 0, /* a higher one only adds: services, operations, fields at the end */
     service_magic = 0x53504d41, /* "AMPS" */
     service_header_size = 8,
+    service_end = 0xa5,
     service_message_least = 64,  /* a side has to take messages of this size, header and all */
-    service_message_most = 4096, /* and may not offer to take larger ones than this */
+    service_message_most = 2048, /* and may not offer to take larger ones than this */
 };
 
 /* Offsets in the header. */
@@ -54,14 +58,15 @@ enum service_status {
 };
 
 /* Bodies: fields in order, their sizes in bits; "text" and "bytes" are the rest of the body. Text
- * has no 0 at its end. What follows the last field that one knows is for a later version: ignored. */
+ * has no 0 at its end. What follows the last field that one knows is for a later version: ignored.
+ */
 
 /* session. hello begins anew, at any time and from either side: calls, handles and streams that
  * were before are gone. Nothing else is answered before it. */
 enum {
-    service_session_hello = 1, /* request and response: magic 32, major 16, minor 16, largest message
-                                  that this side takes 16, services that it offers 32: bit n for
-                                  number n */
+    service_session_hello = 1, /* request and response: magic 32, major 16, minor 16, largest
+                                  message that this side takes 16, services that it offers 32: bit n
+                                  for number n */
 };
 
 /* console. Consoles are numbered from 0. */
@@ -83,16 +88,16 @@ enum {
 };
 
 enum { /* flags of open */
-    service_open_read = 1,
-    service_open_write = 2,
-    service_open_create = 4,
-    service_open_truncate = 8,
+       service_open_read = 1,
+       service_open_write = 2,
+       service_open_create = 4,
+       service_open_truncate = 8,
 };
 
 enum { /* types */
-    service_type_other = 0,
-    service_type_file = 1,
-    service_type_directory = 2,
+       service_type_other = 0,
+       service_type_file = 1,
+       service_type_directory = 2,
 };
 
 /* ports: streams. Who opens gives the number; bit 31 is set in those that Linux opens, so that both
@@ -107,9 +112,9 @@ enum {
     service_ports_close = 4,  /* one-way: stream 32, how 8 */
 };
 
-enum { /* how to close */
-    service_close_end = 1,   /* no more data from this side; gone when both have said so */
-    service_close_reset = 2, /* gone */
+enum {                          /* how to close */
+       service_close_end = 1,   /* no more data from this side; gone when both have said so */
+       service_close_reset = 2, /* gone */
 };
 
 #define SERVICE_STREAM_OF_LINUX 0x80000000U
