@@ -95,6 +95,7 @@ void Simulation::boot() {
             }
         }
         load_firmware(i);
+        write_boot_arguments(i);
     }
     make_conductor();
 }
@@ -439,6 +440,21 @@ void Simulation::load_firmware(std::size_t index) {
                                          file, segment.bytes.size(), segment.address, name,
                                          platform_.name));
         }
+    }
+}
+
+/// Once, as the system's boot loader does it, also for a node that another one starts later: nobody
+/// else writes there, and a reset of the node leaves memory as it is.
+void Simulation::write_boot_arguments(std::size_t index) {
+    const platform::Node& node = described(index);
+    if (!node.boot_arguments) {
+        return;
+    }
+    const std::string text = scenario::boot_arguments(platform_, index, settings(index));
+    std::vector<std::uint8_t> bytes(text.begin(), text.end());
+    bytes.push_back(0);
+    if (!hardware_->write(index, node.boot_arguments->address, bytes)) {
+        throw std::logic_error("boot arguments are not within one memory");
     }
 }
 

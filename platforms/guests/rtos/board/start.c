@@ -89,9 +89,10 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
                    "b   start\n\t");
 }
 
+// Lines that a platform may have; who has no handler for one does not enable it.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
-__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void);
-__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
+__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -110,12 +111,12 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_external + MU_B_IRQ] = mu_irq_handler,
 #endif
 #ifdef HVL_DOORBELL_IRQS
-#define DOORBELL_VECTOR(line, interrupt)                                                           \
-    [exception_external + (interrupt)] = hvl_doorbell_irq_handler,
+#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
     HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
 #endif
-#ifdef HVL_SHIM_IRQ
-        [exception_external + HVL_SHIM_IRQ] = hvl_shim_irq_handler,
+#ifdef HVL_SHIM_IRQS
+#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
+        HVL_SHIM_IRQS(SHIM_VECTOR)
 #endif
 };
 #pragma GCC diagnostic pop

@@ -70,24 +70,24 @@ PROBE_POINT void virtio_platform_ring(uint32_t bits) {
     *DOORBELL(AMPSIM_DOORBELL_RING) = bits;
 }
 
-PROBE_POINT void hvl_doorbell_irq_handler(void);
-PROBE_POINT void hvl_doorbell_irq_handler(void) {
+PROBE_POINT void doorbell_irq_handler(void);
+PROBE_POINT void doorbell_irq_handler(void) {
     const uint32_t bits = *DOORBELL(AMPSIM_DOORBELL_PENDING);
     *DOORBELL(AMPSIM_DOORBELL_CLEAR) = bits; // before anything is looked at
     virtio_notified(bits);
 }
 
-PROBE_POINT void hvl_shim_irq_handler(void);
-PROBE_POINT void hvl_shim_irq_handler(void) {
+PROBE_POINT void shim_irq_handler(void);
+PROBE_POINT void shim_irq_handler(void) {
     virtio_interrupted();
 }
 
 void virtio_platform_start(void) {
 #define ENABLE_LINE(line, interrupt) nvic_enable((interrupt), interrupt_priority);
     HVL_DOORBELL_IRQS(ENABLE_LINE)
-#ifdef HVL_SHIM_IRQ
+#ifdef HVL_SHIM_IRQS
     if (!registers_in_ram()) {
-        nvic_enable(HVL_SHIM_IRQ, interrupt_priority);
+        HVL_SHIM_IRQS(ENABLE_LINE)
     }
 #endif
     *DOORBELL(AMPSIM_DOORBELL_ENABLE) = UINT32_MAX;
