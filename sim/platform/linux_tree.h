@@ -53,6 +53,9 @@ bool is_virtio_mmio(const Device& device);
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
+/// The serial links that the node sees. Throws InputError when a relation lacks something.
+void add_uart_links(LinuxTree& tree);
+
 /// The PCI hosts that the node sees.
 void add_pci_hosts(LinuxTree& tree);
 

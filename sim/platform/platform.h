@@ -138,6 +138,14 @@ struct Rpmsg {
     std::vector<std::string> carveouts; ///< names in Platform::carveouts
 };
 
+/// RPMsg between two nodes over a serial link: "ampsim,rpmsg-serial-v1".
+struct RpmsgSerial {
+    std::string origin;
+    std::size_t host = 0;   ///< node whose Linux has the services' channels
+    std::size_t remote = 0; ///< node that announces them
+    std::string link;       ///< label of the device
+};
+
 struct Platform {
     std::string name;
     std::string file;
@@ -150,6 +158,7 @@ struct Platform {
     /// addresses.
     std::map<std::string, Range> carveouts;
     std::vector<Rpmsg> rpmsg;
+    std::vector<RpmsgSerial> rpmsg_serial;
 
     std::size_t node_index(const std::string& name) const; ///< throws InputError with a suggestion
 };

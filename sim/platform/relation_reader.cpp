@@ -3,6 +3,7 @@
 
 #include "sim/platform/bus_reader.h"
 #include "sim/platform/range.h"
+#include "sim/platform/uart_link.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr const char* carveouts_path = "/reserved-memory";
 constexpr const char* relations_compatible = "openamp,domain-to-domain-v1";
 constexpr const char* rpmsg_compatible = "openamp,rpmsg-v1";
+constexpr const char* rpmsg_serial_compatible = "ampsim,rpmsg-serial-v1";
 
 void expect_inside_a_memory(const BlobProperty& reg, const Range& range, const Platform& platform) {
     std::string memories;
@@ -58,19 +60,20 @@ std::size_t read_domain(const BlobNode& relation, const std::string& side,
     return found->second;
 }
 
-std::string read_mailbox(const BlobNode& relation, const Platform& platform) {
-    const std::string expected = "<&device>, the mailbox on the shared bus";
-    CellReader cells(relation.require("mbox", expected), expected);
-    const BlobNode mailbox = cells.reference();
+/// `property` refers to a device; `expected` says which.
+const Device& read_device(const BlobNode& relation, const std::string& property,
+                          const std::string& expected, const Platform& platform) {
+    CellReader cells(relation.require(property, expected), expected);
+    const BlobNode referred = cells.reference();
     cells.expect_end();
-    const bool is_device =
-        std::any_of(platform.devices.begin(), platform.devices.end(),
-                    [&](const Device& device) { return device.origin == mailbox.origin(); });
-    if (!is_device) {
+    const auto found =
+        std::find_if(platform.devices.begin(), platform.devices.end(),
+                     [&](const Device& device) { return device.origin == referred.origin(); });
+    if (found == platform.devices.end()) {
         cells.property().fail(
-            fmt::format("{} is no device on the bus; expected {}", mailbox.path(), expected));
+            fmt::format("{} is no device on the bus; expected {}", referred.path(), expected));
     }
-    return mailbox.label();
+    return *found;
 }
 
 std::vector<std::string> read_carveout_names(const BlobNode& relation) {
@@ -89,22 +92,57 @@ std::vector<std::string> read_carveout_names(const BlobNode& relation) {
     return names;
 }
 
+struct Sides {
+    std::size_t host;
+    std::size_t remote;
+};
+
+Sides read_sides(const BlobNode& relation, const Topology& topology, const Platform& platform) {
+    const Sides sides{read_domain(relation, "host", topology),
+                      read_domain(relation, "remote", topology)};
+    if (sides.host == sides.remote) {
+        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
+                                  platform.nodes[sides.host].name));
+    }
+    return sides;
+}
+
 Rpmsg read_rpmsg(const BlobNode& relation, const Topology& topology, const Platform& platform) {
     Rpmsg rpmsg;
     rpmsg.origin = relation.origin();
-    rpmsg.host = read_domain(relation, "host", topology);
-    rpmsg.remote = read_domain(relation, "remote", topology);
-    if (rpmsg.host == rpmsg.remote) {
-        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
-                                  platform.nodes[rpmsg.host].name));
-    }
-    rpmsg.mailbox = read_mailbox(relation, platform);
+    const Sides sides = read_sides(relation, topology, platform);
+    rpmsg.host = sides.host;
+    rpmsg.remote = sides.remote;
+    rpmsg.mailbox =
+        read_device(relation, "mbox", "<&device>, the mailbox on the shared bus", platform).label;
     rpmsg.carveouts = read_carveout_names(relation);
     return rpmsg;
 }
 
+RpmsgSerial read_rpmsg_serial(const BlobNode& relation, const Topology& topology,
+                              const Platform& platform) {
+    const Sides sides = read_sides(relation, topology, platform);
+    const std::string expected =
+        fmt::format("<&device>, a serial link (compatible \"{}\")", uart_link_compatible);
+    const Device& link = read_device(relation, "link", expected, platform);
+    if (!is_uart_link(link)) {
+        relation.require("link", expected)
+            .fail(fmt::format("{} is no serial link; expected {}", link.label, expected));
+    }
+    return {relation.origin(), sides.host, sides.remote, link.label};
+}
+
+void read_relation(const BlobNode& relation, const BlobNode& kind, const Topology& topology,
+                   Platform& platform) {
+    if (kind.is_compatible(rpmsg_compatible)) {
+        platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    } else {
+        platform.rpmsg_serial.push_back(read_rpmsg_serial(relation, topology, platform));
+    }
+}
+
 /// Relations of one kind are grouped below a node that says which.
-std::vector<BlobNode> rpmsg_relations(const Blob& blob) {
+std::vector<BlobNode> kinds_of_relations(const Blob& blob) {
     std::vector<BlobNode> found;
     const std::optional<BlobNode> parent = blob.root().child("domains");
     for (const BlobNode& container : parent ? parent->children() : std::vector<BlobNode>{}) {
@@ -112,12 +150,13 @@ std::vector<BlobNode> rpmsg_relations(const Blob& blob) {
             continue;
         }
         for (const BlobNode& kind : container.children()) {
-            if (!kind.is_compatible(rpmsg_compatible)) {
-                kind.fail(fmt::format("unknown kind of relation; expected compatible = \"{}\"",
-                                      rpmsg_compatible));
+            if (!kind.is_compatible(rpmsg_compatible) &&
+                !kind.is_compatible(rpmsg_serial_compatible)) {
+                kind.fail(
+                    fmt::format("unknown kind of relation; expected compatible = \"{}\" or \"{}\"",
+                                rpmsg_compatible, rpmsg_serial_compatible));
             }
-            const std::vector<BlobNode> relations = kind.children();
-            found.insert(found.end(), relations.begin(), relations.end());
+            found.push_back(kind);
         }
     }
     return found;
@@ -138,8 +177,10 @@ void read_carveouts(const Blob& blob, Platform& platform) {
 }
 
 void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
-    for (const BlobNode& relation : rpmsg_relations(blob)) {
-        platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    for (const BlobNode& kind : kinds_of_relations(blob)) {
+        for (const BlobNode& relation : kind.children()) {
+            read_relation(relation, kind, topology, platform);
+        }
     }
 }
 

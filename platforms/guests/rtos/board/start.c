@@ -5,6 +5,7 @@
 #include "cortex_m.h"
 #include "platform_addresses.h"
 #include "port.h"
+#include "probe_point.h"
 #include "scheduler.h"
 
 #include <stdio.h>
@@ -72,6 +73,24 @@ void board_exit(int status) {
     stop();
 }
 
+// --- Ends that a program chooses
+
+PROBE_POINT void board_halt(void) {
+    stop();
+}
+
+PROBE_POINT void board_reset(void) {
+    (void)port_critical_enter();
+#ifdef SRC_BASE
+    enum { m4rcr = 0x0c, sw_m4c_rst = 1 << 1 }; // [i.MX 8M Mini Reference Manual, chapter SRC]
+    *(volatile uint32_t*)(SRC_BASE + m4rcr) |= sw_m4c_rst;
+#else
+    enum { key_and_system_reset_request = 0x05FA0004 }; // [ARMv7-M, B3.2.6]
+    SYSTEM_CONTROL->aircr = key_and_system_reset_request;
+#endif
+    stop();
+}
+
 // --- Start
 
 __attribute__((noreturn, used)) static void start(void) {
@@ -89,7 +108,9 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
                    "b   start\n\t");
 }
 
+// Handlers of the platform's devices, of those that the firmware drives.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void uart_irq_handler(void);
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -104,6 +125,11 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
+#ifdef MU_B_IRQ
     [exception_external + MU_B_IRQ] = mu_irq_handler,
+#endif
+#ifdef UART_B_IRQ
+    [exception_external + UART_B_IRQ] = uart_irq_handler,
+#endif
 };
 #pragma GCC diagnostic pop
