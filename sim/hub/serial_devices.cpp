@@ -3,6 +3,7 @@
 
 #include "models/serial/uart_link.h"
 #include "sim/error.h"
+#include "sim/platform/uart_link.h"
 
 #include <fmt/format.h>
 
@@ -60,6 +61,7 @@ models::UartLinkParameters read_settings(DeviceParameters& parameters) {
     settings.bit_errors_ppm = static_cast<std::uint32_t>(
         parameters.number("bit-errors-ppm", settings.bit_errors_ppm, 0, 1'000'000));
     settings.seed = static_cast<std::uint32_t>(parameters.number("seed", settings.seed));
+    (void)parameters.text(platform::rpmsg_host_of_link, ""); // is Linux' device tree's
     return settings;
 }
 

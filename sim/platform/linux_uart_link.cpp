@@ -3,7 +3,6 @@
 // A face of a serial link as Linux' 8250 driver has to find it [Linux
 // Documentation/devicetree/bindings/serial/8250.yaml], and on it, where the node is the host of an
 // RPMsg relation over the link, the device that carries RPMsg.
-#include "sim/error.h"
 #include "sim/platform/linux_tree.h"
 #include "sim/platform/uart_link.h"
 
@@ -24,15 +23,6 @@ std::uint32_t parameter(const Device& device, const char* name, std::uint32_t de
                                             : static_cast<std::uint32_t>(given->second);
 }
 
-const RpmsgSerial* relation_over(const LinuxTree& tree, const Device& device) {
-    for (const RpmsgSerial& relation : tree.platform.rpmsg_serial) {
-        if (relation.link == device.label && relation.host == tree.node_index) {
-            return &relation;
-        }
-    }
-    return nullptr;
-}
-
 void add_face(LinuxTree& tree, const Device& device, const Window& window) {
     const std::uint32_t bit_rate = parameter(device, "bit-rate", default_bit_rate);
     const std::uint32_t fifo = parameter(device, "fifo-depth", default_uart_fifo_depth);
@@ -50,7 +40,7 @@ void add_face(LinuxTree& tree, const Device& device, const Window& window) {
     uart.set_cells("fifo-size", {fifo});
     uart.set_cells("reg-shift", {2U});
     uart.set_cells("reg-io-width", {4U});
-    if (relation_over(tree, device) != nullptr) {
+    if (device.text(rpmsg_host_of_link) == tree.node.name) {
         DeviceTreeNode& rpmsg = uart.add("rpmsg");
         rpmsg.set_text("compatible", "ampsim,rpmsg-serial");
         rpmsg.set_cells("current-speed", {bit_rate});
@@ -61,16 +51,9 @@ void add_face(LinuxTree& tree, const Device& device, const Window& window) {
 
 void add_uart_links(LinuxTree& tree) {
     for (const Device& device : tree.platform.devices) {
-        if (!is_uart_link(device)) {
-            continue;
-        }
         const Window* window = window_to(tree.node, device);
-        if (window != nullptr) {
+        if (is_uart_link(device) && window != nullptr) {
             add_face(tree, device, *window);
-        } else if (const RpmsgSerial* relation = relation_over(tree, device)) {
-            throw InputError(fmt::format("{}: property 'link': {} is not in the address-map of "
-                                         "the host {}",
-                                         relation->origin, device.label, tree.node.name));
         }
     }
 }

@@ -2,6 +2,8 @@
 #include "sim/platform/relation_reader.h"
 
 #include "sim/platform/bus_reader.h"
+#include "sim/platform/hvl_reader.h"
+#include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
 #include "sim/platform/uart_link.h"
 
@@ -13,7 +15,6 @@ namespace ampsim::platform {
 
 namespace {
 
-constexpr const char* carveouts_path = "/reserved-memory";
 constexpr const char* relations_compatible = "openamp,domain-to-domain-v1";
 constexpr const char* rpmsg_compatible = "openamp,rpmsg-v1";
 constexpr const char* rpmsg_serial_compatible = "ampsim,rpmsg-serial-v1";
@@ -60,20 +61,15 @@ std::size_t read_domain(const BlobNode& relation, const std::string& side,
     return found->second;
 }
 
-/// `property` refers to a device; `expected` says which.
-const Device& read_device(const BlobNode& relation, const std::string& property,
-                          const std::string& expected, const Platform& platform) {
-    CellReader cells(relation.require(property, expected), expected);
-    const BlobNode referred = cells.reference();
-    cells.expect_end();
-    const auto found =
-        std::find_if(platform.devices.begin(), platform.devices.end(),
-                     [&](const Device& device) { return device.origin == referred.origin(); });
-    if (found == platform.devices.end()) {
+/// The one that the next cell refers to.
+std::string carveout_name(CellReader& cells, const std::string& expected) {
+    const BlobNode carveout = cells.reference();
+    const std::optional<BlobNode> parent = carveout.parent();
+    if (!parent || parent->path() != carveouts_path) {
         cells.property().fail(
-            fmt::format("{} is no device on the bus; expected {}", referred.path(), expected));
+            fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
     }
-    return *found;
+    return carveout.generic_name();
 }
 
 std::vector<std::string> read_carveout_names(const BlobNode& relation) {
@@ -81,68 +77,47 @@ std::vector<std::string> read_carveout_names(const BlobNode& relation) {
     CellReader cells(relation.require("carveouts", expected), expected);
     std::vector<std::string> names;
     while (!cells.at_end()) {
-        const BlobNode carveout = cells.reference();
-        const std::optional<BlobNode> parent = carveout.parent();
-        if (!parent || parent->path() != carveouts_path) {
-            cells.property().fail(
-                fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
-        }
-        names.push_back(carveout.generic_name());
+        names.push_back(carveout_name(cells, expected));
     }
     return names;
-}
-
-struct Sides {
-    std::size_t host;
-    std::size_t remote;
-};
-
-Sides read_sides(const BlobNode& relation, const Topology& topology, const Platform& platform) {
-    const Sides sides{read_domain(relation, "host", topology),
-                      read_domain(relation, "remote", topology)};
-    if (sides.host == sides.remote) {
-        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
-                                  platform.nodes[sides.host].name));
-    }
-    return sides;
 }
 
 Rpmsg read_rpmsg(const BlobNode& relation, const Topology& topology, const Platform& platform) {
     Rpmsg rpmsg;
     rpmsg.origin = relation.origin();
-    const Sides sides = read_sides(relation, topology, platform);
+    const RelationSides sides = read_sides(relation, topology, platform);
     rpmsg.host = sides.host;
     rpmsg.remote = sides.remote;
-    rpmsg.mailbox =
-        read_device(relation, "mbox", "<&device>, the mailbox on the shared bus", platform).label;
+    rpmsg.mailbox = read_relation_device(relation, "mbox", "the mailbox", platform).label;
     rpmsg.carveouts = read_carveout_names(relation);
     return rpmsg;
 }
 
-RpmsgSerial read_rpmsg_serial(const BlobNode& relation, const Topology& topology,
-                              const Platform& platform) {
-    const Sides sides = read_sides(relation, topology, platform);
-    const std::string expected =
-        fmt::format("<&device>, a serial link (compatible \"{}\")", uart_link_compatible);
-    const Device& link = read_device(relation, "link", expected, platform);
+/// The link knows whose Linux has the channels of RPMsg over it.
+void read_rpmsg_serial(const BlobNode& relation, const Topology& topology, Platform& platform) {
+    const RelationSides sides = read_sides(relation, topology, platform);
+    const Device& link = read_relation_device(relation, "link", "the serial link", platform);
     if (!is_uart_link(link)) {
-        relation.require("link", expected)
-            .fail(fmt::format("{} is no serial link; expected {}", link.label, expected));
+        relation.require("link", "")
+            .fail(fmt::format("{} is no serial link; expected a device of compatible \"{}\"",
+                              link.label, uart_link_compatible));
     }
-    return {relation.origin(), sides.host, sides.remote, link.label};
+    const std::string& host = platform.nodes[sides.host].name;
+    if (window_to(platform.nodes[sides.host], link) == nullptr) {
+        relation.require("link", "")
+            .fail(fmt::format("{} is not in the address-map of the host {}", link.label, host));
+    }
+    for (Device& device : platform.devices) {
+        if (device.label == link.label) {
+            device.texts[rpmsg_host_of_link] = host;
+        }
+    }
 }
 
-void read_relation(const BlobNode& relation, const BlobNode& kind, const Topology& topology,
-                   Platform& platform) {
-    if (kind.is_compatible(rpmsg_compatible)) {
-        platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
-    } else {
-        platform.rpmsg_serial.push_back(read_rpmsg_serial(relation, topology, platform));
-    }
-}
+} // namespace
 
 /// Relations of one kind are grouped below a node that says which.
-std::vector<BlobNode> kinds_of_relations(const Blob& blob) {
+std::vector<BlobNode> relations_of(const Blob& blob, const std::string& wanted) {
     std::vector<BlobNode> found;
     const std::optional<BlobNode> parent = blob.root().child("domains");
     for (const BlobNode& container : parent ? parent->children() : std::vector<BlobNode>{}) {
@@ -150,19 +125,47 @@ std::vector<BlobNode> kinds_of_relations(const Blob& blob) {
             continue;
         }
         for (const BlobNode& kind : container.children()) {
-            if (!kind.is_compatible(rpmsg_compatible) &&
+            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible) &&
                 !kind.is_compatible(rpmsg_serial_compatible)) {
-                kind.fail(
-                    fmt::format("unknown kind of relation; expected compatible = \"{}\" or \"{}\"",
-                                rpmsg_compatible, rpmsg_serial_compatible));
+                kind.fail(fmt::format(
+                    "unknown kind of relation; expected compatible = \"{}\", \"{}\" or \"{}\"",
+                    rpmsg_compatible, rpmsg_serial_compatible, hvl_compatible));
             }
-            found.push_back(kind);
+            if (kind.is_compatible(wanted)) {
+                const std::vector<BlobNode> relations = kind.children();
+                found.insert(found.end(), relations.begin(), relations.end());
+            }
         }
     }
     return found;
 }
 
-} // namespace
+RelationSides read_sides(const BlobNode& relation, const Topology& topology,
+                         const Platform& platform) {
+    const std::size_t host = read_domain(relation, "host", topology);
+    const std::size_t remote = read_domain(relation, "remote", topology);
+    if (host == remote) {
+        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
+                                  platform.nodes[host].name));
+    }
+    return {host, remote};
+}
+
+const Device& read_relation_device(const BlobNode& relation, const std::string& property,
+                                   const std::string& role, const Platform& platform) {
+    const std::string expected = fmt::format("<&device>, {} on the shared bus", role);
+    CellReader cells(relation.require(property, expected), expected);
+    const BlobNode node = cells.reference();
+    cells.expect_end();
+    const auto found =
+        std::find_if(platform.devices.begin(), platform.devices.end(),
+                     [&](const Device& device) { return device.origin == node.origin(); });
+    if (found == platform.devices.end()) {
+        cells.property().fail(
+            fmt::format("{} is no device on the bus; expected {}", node.path(), expected));
+    }
+    return *found;
+}
 
 void read_carveouts(const Blob& blob, Platform& platform) {
     const std::optional<BlobNode> parent = blob.find(carveouts_path);
@@ -176,11 +179,41 @@ void read_carveouts(const Blob& blob, Platform& platform) {
     }
 }
 
-void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
-    for (const BlobNode& kind : kinds_of_relations(blob)) {
-        for (const BlobNode& relation : kind.children()) {
-            read_relation(relation, kind, topology, platform);
+void read_boot_arguments(const Topology& topology, Platform& platform) {
+    const std::string expected =
+        fmt::format("<&carveout>, of {}, for a domain that is no Linux", carveouts_path);
+    for (const auto& [domain, index] : topology.by_domain) {
+        const std::optional<BlobProperty> property = domain.find("ampsim,boot-arguments");
+        if (!property) {
+            continue;
         }
+        Node& node = platform.nodes[index];
+        CellReader cells(*property, expected);
+        const std::string name = carveout_name(cells, expected);
+        cells.expect_end();
+        const Range& range = platform.carveouts.at(name);
+        if (node.os == "linux") {
+            property->fail(fmt::format("'{}' is Linux, which has a command line: remove the "
+                                       "property",
+                                       node.name));
+        }
+        node.boot_arguments = seen_by(node, range);
+        if (!node.boot_arguments) {
+            property->fail(fmt::format("{} at bus {} is not within one window of {}", name,
+                                       range_text(range), node.name));
+        }
+    }
+}
+
+void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
+    for (const BlobNode& relation : relations_of(blob, rpmsg_compatible)) {
+        platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    }
+    for (const BlobNode& relation : relations_of(blob, rpmsg_serial_compatible)) {
+        read_rpmsg_serial(relation, topology, platform);
+    }
+    for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
+        platform.hvl.push_back(read_hvl(relation, topology, platform));
     }
 }
 

@@ -11,6 +11,9 @@ namespace ampsim::platform {
 
 inline constexpr const char* uart_link_compatible = "ampsim,uart-link";
 
+/// In Device::texts: the node that is the host of RPMsg over the link, from its relation.
+inline constexpr const char* rpmsg_host_of_link = "rpmsg-host";
+
 /// Where a platform does not say. The model has the same.
 inline constexpr std::uint32_t default_bit_rate = 115'200;
 inline constexpr std::uint32_t default_uart_fifo_depth = 16;

@@ -88,7 +88,6 @@ void refuse_all_of_qemu(const NodeSettings& settings, const Refuse& refuse) {
     refuse("programs", !settings.programs.empty(), qemu);
     refuse("gdb", !settings.gdb.empty(), qemu);
     refuse("qemu_arguments", !settings.qemu_arguments.empty(), qemu);
-    refuse("on_reset", settings.restarts_on_reset, qemu);
 }
 
 /// What the platform says it is, and the keys that go with it.
@@ -140,7 +139,6 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
         refuse("firmware", !settings.firmware.empty(), "firmware");
         refuse("gdb", !settings.gdb.empty(), "QEMU");
         refuse("qemu_arguments", !settings.qemu_arguments.empty(), "QEMU");
-        refuse("on_reset", settings.restarts_on_reset, "QEMU");
     } else if (node.machine.empty()) {
         document.fail("nodes." + node.name,
                       fmt::format("cluster {} has no ampsim,qemu-machine, so '{}' has to be "
@@ -159,6 +157,25 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
     refuse("files", !settings.files.empty(), "Linux");
     refuse("modules", !settings.modules.empty(), "Linux");
     refuse("programs", !settings.programs.empty(), "Linux");
+}
+
+void require_boot_arguments(const Document& document, const platform::Platform& platform,
+                            std::size_t index, const NodeSettings& settings) {
+    const platform::Node& node = platform.nodes[index];
+    const std::string key = fmt::format("nodes.{}.arguments", node.name);
+    if (!settings.arguments.empty() && !node.boot_arguments) {
+        document.fail(key, node.os == "linux"
+                               ? fmt::format("'{}' is Linux: expected command_line", node.name)
+                               : fmt::format("domain '{}' of platform '{}' has no memory for them; "
+                                             "expected ampsim,boot-arguments = <&carveout> there",
+                                             node.name, platform.name));
+    }
+    const std::string text = boot_arguments(platform, index, settings);
+    if (node.boot_arguments && text.size() >= node.boot_arguments->size) {
+        document.fail(key, fmt::format("with what the platform says they are {} bytes and a 0; "
+                                       "their carve-out has {:#x}",
+                                       text.size(), node.boot_arguments->size));
+    }
 }
 
 /// Where the modules of the guest's initramfs are, with symbols: those of a guest that ampsim
@@ -194,6 +211,13 @@ void fill_in_linux(NodeSettings& settings, const Paths& paths) {
 
 } // namespace
 
+std::string boot_arguments(const platform::Platform& platform, std::size_t node,
+                           const NodeSettings& settings) {
+    const std::string given = platform::boot_arguments(platform, node);
+    const bool both = !given.empty() && !settings.arguments.empty();
+    return given + (both ? " " : "") + settings.arguments;
+}
+
 void resolve(Scenario& scenario, const Document& document, const platform::Platform& platform) {
     std::vector<std::string> names;
     for (const platform::Node& node : platform.nodes) {
@@ -218,8 +242,10 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
                                   peer->name));
     }
     const std::string assignments = shell_assignments(scenario.parameters);
-    for (const platform::Node& node : platform.nodes) {
+    for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
+        const platform::Node& node = platform.nodes[i];
         NodeSettings& settings = scenario.nodes[node.name];
+        require_boot_arguments(document, platform, i, settings);
         const Paths paths(document, node.name);
         require_kind(document, node, settings);
         if (node.is_peer) {
@@ -236,8 +262,8 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
         paths.resolve("firmware", settings.firmware);
         paths.resolve_all("files", settings.files);
         paths.resolve_all("programs", settings.programs);
-        for (std::size_t i = 0; i < settings.modules.size(); ++i) {
-            paths.resolve(fmt::format("modules[{}]", i), settings.modules[i]);
+        for (std::size_t module = 0; module < settings.modules.size(); ++module) {
+            paths.resolve(fmt::format("modules[{}]", module), settings.modules[module]);
         }
         if (!settings.script.empty()) {
             settings.script.insert(0, assignments);

@@ -75,7 +75,12 @@ void board_exit(int status) {
 
 // --- Ends that a program chooses
 
+/// With nothing that could wake it: a processor in WFI wakes for an interrupt that is masked.
 PROBE_POINT void board_halt(void) {
+    enum { systick_control = 0xE000E010, nvic_disable = 0xE000E180 }; // [ARMv7-M, B3.3, B3.4]
+    (void)port_critical_enter();
+    *(volatile uint32_t*)systick_control = 0;
+    *(volatile uint32_t*)nvic_disable = UINT32_MAX; // 32 interrupts are all there are
     stop();
 }
 
@@ -108,9 +113,11 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
                    "b   start\n\t");
 }
 
-// Handlers of the platform's devices, of those that the firmware drives.
+// Lines that a platform may have; who has no handler for one does not enable it.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
 __attribute__((weak, alias("fault_handler"))) void uart_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
+__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -130,6 +137,14 @@ const vector vector_table[exception_external + external_interrupts] = {
 #endif
 #ifdef UART_B_IRQ
     [exception_external + UART_B_IRQ] = uart_irq_handler,
+#endif
+#ifdef HVL_DOORBELL_IRQS
+#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
+    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
+#endif
+#ifdef HVL_SHIM_IRQS
+#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
+        HVL_SHIM_IRQS(SHIM_VECTOR)
 #endif
 };
 #pragma GCC diagnostic pop
