@@ -98,11 +98,17 @@ PROBE_POINT void board_reset(void) {
 
 // --- Start
 
+/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
+/// own: they share this.
+static uint32_t thread_local_storage;
+void _set_tls(void* memory); // picolibc
+
 __attribute__((noreturn, used)) static void start(void) {
     memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
     memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
     SYSTEM_CONTROL->vtor =
         (uint32_t)&vectors_start; // the reset vector may have come from an alias of it
+    _set_tls(&thread_local_storage);
     board_init();
     board_exit(main());
 }
