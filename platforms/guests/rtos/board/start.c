@@ -5,6 +5,7 @@
 #include "cortex_m.h"
 #include "platform_addresses.h"
 #include "port.h"
+#include "probe_point.h"
 #include "scheduler.h"
 
 #include <stdio.h>
@@ -72,6 +73,29 @@ void board_exit(int status) {
     stop();
 }
 
+// --- Ends that a program chooses
+
+/// With nothing that could wake it: a processor in WFI wakes for an interrupt that is masked.
+PROBE_POINT void board_halt(void) {
+    enum { systick_control = 0xE000E010, nvic_disable = 0xE000E180 }; // [ARMv7-M, B3.3, B3.4]
+    (void)port_critical_enter();
+    *(volatile uint32_t*)systick_control = 0;
+    *(volatile uint32_t*)nvic_disable = UINT32_MAX; // 32 interrupts are all there are
+    stop();
+}
+
+PROBE_POINT void board_reset(void) {
+    (void)port_critical_enter();
+#ifdef SRC_BASE
+    enum { m4rcr = 0x0c, sw_m4c_rst = 1 << 1 }; // [i.MX 8M Mini Reference Manual, chapter SRC]
+    *(volatile uint32_t*)(SRC_BASE + m4rcr) |= sw_m4c_rst;
+#else
+    enum { key_and_system_reset_request = 0x05FA0004 }; // [ARMv7-M, B3.2.6]
+    SYSTEM_CONTROL->aircr = key_and_system_reset_request;
+#endif
+    stop();
+}
+
 // --- Start
 
 /// The C library's errno is thread-local storage, the only one there is. Threads have none of their
@@ -97,6 +121,7 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
 
 // Lines that a platform may have; who has no handler for one does not enable it.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void uart_irq_handler(void);
 __attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
 __attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
@@ -115,6 +140,9 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_systick] = systick_handler,
 #ifdef MU_B_IRQ
     [exception_external + MU_B_IRQ] = mu_irq_handler,
+#endif
+#ifdef UART_B_IRQ
+    [exception_external + UART_B_IRQ] = uart_irq_handler,
 #endif
 #ifdef HVL_DOORBELL_IRQS
 #define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,

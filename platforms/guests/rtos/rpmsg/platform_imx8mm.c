@@ -4,6 +4,7 @@
 // (MU) with the register layout of the i.MX 6SX [i.MX 8M Mini Reference Manual, chapter Messaging
 // Unit].
 #include "cortex_m.h"
+#include "life.h"
 #include "platform_addresses.h"
 #include "port.h"
 #include "probe_point.h"
@@ -18,6 +19,10 @@ extern struct resource_table resource_table; // placed by remote.ld
 
 volatile struct resource_table* rpmsg_platform_table(void) {
     return &resource_table;
+}
+
+volatile struct remote_status* life_status(void) {
+    return (volatile struct remote_status*)(CARVEOUT_RSC_TABLE_BASE + remote_status_offset);
 }
 
 void* rpmsg_platform_memory(uint64_t address, uint32_t size) {
