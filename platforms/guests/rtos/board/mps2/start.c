@@ -3,9 +3,9 @@
 // From reset to main(): vector table, memory, faults.
 #include "board.h"
 #include "cortex_m.h"
-#include "platform_addresses.h"
 #include "port.h"
 #include "scheduler.h"
+#include "vectors.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 const uint32_t board_clock_hz = 25000000;        // SYSCLK of the MPS2 FPGA images [Arm DAI 0386]
 const uint32_t board_systick_restart_cycles = 6; // at 4 ns an instruction (-icount shift=2)
 
-extern uint32_t main_stack_top, vectors_start;
+extern uint32_t main_stack_top;
 extern uint8_t data_start, data_end, data_image, bss_start, bss_end;
 int main(void);
 
@@ -74,36 +74,37 @@ void board_exit(int status) {
 
 // --- Start
 
-__attribute__((noreturn, used)) static void start(void) {
-    memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
-    memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
-    SYSTEM_CONTROL->vtor =
-        (uint32_t)&vectors_start; // the reset vector may have come from an alias of it
-    board_init();
-    board_exit(main());
-}
-
 __attribute__((naked, noreturn)) void reset_handler(void);
-__attribute__((naked, noreturn)) void reset_handler(void) {
-    __asm volatile("ldr sp, =main_stack_top\n\t" // whoever started us need not have
-                   "b   start\n\t");
-}
 
-__attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
-
-typedef void (*vector)(void);
-enum { external_interrupts = 32 }; // of QEMU's machine
-
+/// What the processor starts with.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init" // a default, and what differs
-__attribute__((section(".vectors"), used))
-const vector vector_table[exception_external + external_interrupts] = {
+__attribute__((
+    section(".vectors"),
+    used)) static const vector first_vectors[exception_external + external_interrupts] = {
     [2 ... exception_external + external_interrupts - 1] = fault_handler,
     [0] = (vector)&main_stack_top,
     [1] = reset_handler,
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
-    [exception_external + MU_B_IRQ] = mu_irq_handler,
 };
 #pragma GCC diagnostic pop
+
+enum { table_alignment = 256 }; // its size, rounded up to a power of 2
+_Static_assert(sizeof first_vectors <= table_alignment, "VTOR needs more alignment");
+vector vectors[exception_external + external_interrupts] __attribute__((aligned(table_alignment)));
+
+__attribute__((noreturn, used)) static void start(void) {
+    memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
+    memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
+    memcpy(vectors, first_vectors, sizeof vectors);
+    SYSTEM_CONTROL->vtor = (uint32_t)vectors;
+    board_init();
+    board_exit(main());
+}
+
+void reset_handler(void) {
+    __asm volatile("ldr sp, =main_stack_top\n\t" // whoever started us need not have
+                   "b   start\n\t");
+}
