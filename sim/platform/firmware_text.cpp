@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <optional>
 #include <set>
 
 namespace ampsim::platform {
@@ -32,16 +34,49 @@ std::string macro_name(const std::vector<std::string>& parts) {
     return upper(identifier(result));
 }
 
+/// One argument list for each of several things: X(...) X(...).
+struct List {
+    std::string name;
+    std::string note;
+    std::vector<std::string> entries;
+};
+
+/// What a node has of an RPMsg relation.
+struct RpmsgPart {
+    const char* carveout;
+    const char* macro;
+};
+constexpr RpmsgPart rpmsg_parts[] = {{"rsc-table", "TABLE"},
+                                     {"vdev0vring0", "VRING0"},
+                                     {"vdev0vring1", "VRING1"},
+                                     {"vdev0buffer", "BUFFER"}};
+
+std::optional<Range> place(const Node& node, const Range& bus) {
+    for (const Window& window : node.windows) {
+        if (contains({window.bus, window.node.size}, bus)) {
+            return Range{window.node.address + (bus.address - window.bus), bus.size};
+        }
+    }
+    return std::nullopt;
+}
+
+std::string c_address(std::uint64_t value) {
+    return fmt::format("{:#010x}{}", value, value > UINT32_MAX ? "ULL" : "U");
+}
+
 class Constants {
 public:
     Constants(const Platform& platform, std::size_t index)
-        : platform_(platform), node_(platform.nodes.at(index)) {
+        : platform_(platform), index_(index), node_(platform.nodes.at(index)) {
         add_windows();
         add_carveouts();
         add_interrupts();
+        add_memories();
+        add_rpmsg();
     }
 
     const std::vector<Constant>& all() const { return all_; }
+    const std::vector<List>& lists() const { return lists_; }
 
 private:
     void add(Constant constant) {
@@ -95,12 +130,8 @@ private:
 
     void add_carveouts() {
         for (const auto& [name, bus] : platform_.carveouts) {
-            for (const Window& window : node_.windows) {
-                if (contains({window.bus, window.node.size}, bus)) {
-                    add_range({"CARVEOUT", name},
-                              {window.node.address + (bus.address - window.bus), bus.size}, "");
-                    break;
-                }
+            if (const std::optional<Range> here = place(node_, bus)) {
+                add_range({"CARVEOUT", name}, *here, "");
             }
         }
     }
@@ -111,21 +142,110 @@ private:
         }
     }
 
+    /// All windows to memory: what is not in them are registers.
+    void add_memories() {
+        List list{"MEMORIES", "base, size", {}};
+        for (const Window& window : node_.windows) {
+            if (!window.face) {
+                list.entries.push_back(fmt::format("{}, {}", c_address(window.node.address),
+                                                   c_address(window.node.size)));
+            }
+        }
+        lists_.push_back(std::move(list));
+    }
+
+    std::optional<Range> rpmsg_place(const Rpmsg& relation, const Node& node,
+                                     const RpmsgPart& part) const {
+        const auto name = relation.carveouts.find(part.carveout);
+        return name == relation.carveouts.end()
+                   ? std::nullopt
+                   : place(node, platform_.carveouts.at(name->second));
+    }
+
+    /// The face of the mailbox that the node sees, and the interrupt that it has from it.
+    struct Mailbox {
+        Range registers;
+        std::uint32_t interrupt;
+    };
+    std::optional<Mailbox> mailbox(const Rpmsg& relation) const {
+        for (const Window& window : node_.windows) {
+            for (const Wire& wire : node_.wires) {
+                if (window.face && window.target == relation.mailbox &&
+                    wire.device == relation.mailbox && wire.output == face_name(window)) {
+                    return Mailbox{window.node, wire.input};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    void add_rpmsg() {
+        List remotes{"RPMSG_REMOTES",
+                     "name, mailbox, its interrupt, table, vring 0 and size, vring 1 and size, "
+                     "buffers and size, buffers as the remote sees them",
+                     {}};
+        for (const Rpmsg& relation : platform_.rpmsg) {
+            const std::optional<Mailbox> found = mailbox(relation);
+            if (relation.remote == index_ && found) {
+                add_rpmsg_as_remote(relation, *found);
+            }
+            if (relation.host == index_ && found) {
+                add_rpmsg_remote(relation, *found, remotes);
+            }
+        }
+        if (!remotes.entries.empty()) {
+            lists_.push_back(std::move(remotes));
+        }
+    }
+
+    void add_rpmsg_as_remote(const Rpmsg& relation, const Mailbox& found) {
+        add_range({"RPMSG", "MAILBOX"}, found.registers, relation.mailbox);
+        add({"RPMSG_MAILBOX_IRQ", found.interrupt, Kind::interrupt, ""});
+        for (const RpmsgPart& part : rpmsg_parts) {
+            if (const std::optional<Range> here = rpmsg_place(relation, node_, part)) {
+                add_range({"RPMSG", part.macro}, *here, "");
+            }
+        }
+    }
+
+    void add_rpmsg_remote(const Rpmsg& relation, const Mailbox& found, List& remotes) {
+        const Node& remote = platform_.nodes[relation.remote];
+        std::string entry = fmt::format("{}, {}, {}", identifier(remote.name),
+                                        c_address(found.registers.address), found.interrupt);
+        for (const RpmsgPart& part : rpmsg_parts) {
+            const std::optional<Range> here = rpmsg_place(relation, node_, part);
+            if (!here) {
+                return;
+            }
+            entry += ", " + c_address(here->address);
+            if (&part != &rpmsg_parts[0]) { // the table's size is in the table
+                entry += ", " + c_address(here->size);
+            }
+        }
+        if (const auto there = rpmsg_place(relation, remote, std::end(rpmsg_parts)[-1])) {
+            remotes.entries.push_back(entry + ", " + c_address(there->address));
+        }
+    }
+
     const Platform& platform_;
+    const std::size_t index_;
     const Node& node_;
+    std::vector<List> lists_;
     std::set<std::string> names_;
     std::vector<Constant> all_;
 };
 
-std::vector<Constant> constants_of(const Platform& platform, std::size_t node) {
-    return Constants(platform, node).all();
+std::string c_number(const Constant& constant) {
+    return constant.kind == Kind::interrupt ? fmt::format("{}", constant.value)
+                                            : c_address(constant.value);
 }
 
-std::string c_number(const Constant& constant) {
-    if (constant.kind == Kind::interrupt) {
-        return fmt::format("{}", constant.value);
+std::string definition(const List& list) {
+    std::string text = fmt::format("/// {}\n#define {}(X)", list.note, list.name);
+    for (const std::string& entry : list.entries) {
+        text += fmt::format(" \\\n    X({})", entry);
     }
-    return fmt::format("{:#010x}{}", constant.value, constant.value > UINT32_MAX ? "ULL" : "U");
+    return text + "\n";
 }
 
 std::string title(const Platform& platform, std::size_t node) {
@@ -140,9 +260,13 @@ std::string firmware_header(const Platform& platform, std::size_t node) {
     std::string text =
         fmt::format("// SPDX-License-Identifier: BSD-3-Clause\n//\n// {}\n#pragma once\n\n",
                     title(platform, node));
-    for (const Constant& constant : constants_of(platform, node)) {
+    const Constants constants(platform, node);
+    for (const Constant& constant : constants.all()) {
         text += fmt::format("#define {} {}{}\n", constant.name, c_number(constant),
                             constant.note.empty() ? "" : " ///< " + constant.note);
+    }
+    for (const List& list : constants.lists()) {
+        text += definition(list);
     }
     return text;
 }
@@ -150,7 +274,8 @@ std::string firmware_header(const Platform& platform, std::size_t node) {
 std::string firmware_linker_script(const Platform& platform, std::size_t node) {
     std::string text = fmt::format("/* SPDX-License-Identifier: BSD-3-Clause\n *\n * {} */\n",
                                    title(platform, node));
-    for (const Constant& constant : constants_of(platform, node)) {
+    const Constants constants(platform, node);
+    for (const Constant& constant : constants.all()) {
         text += constant.kind == Kind::interrupt
                     ? fmt::format("{} = {};\n", lower(constant.name), constant.value)
                     : fmt::format("{} = {:#010x};\n", lower(constant.name), constant.value);

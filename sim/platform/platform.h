@@ -135,7 +135,9 @@ struct Rpmsg {
     std::size_t host = 0;               ///< node that provides buffers and starts the remote
     std::size_t remote = 0;             ///< node that the host talks to
     std::string mailbox;                ///< label of the device that carries notifications
-    std::vector<std::string> carveouts; ///< names in Platform::carveouts
+    /// By what each is for ("vdev0vring0", the name before the '@'), what it is called in
+    /// Platform::carveouts.
+    std::map<std::string, std::string> carveouts;
 };
 
 struct Platform {
@@ -146,8 +148,8 @@ struct Platform {
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;
-    /// Named ranges for software on both sides ("vdev0vring0", "vdev0buffer", "rsc-table"): bus
-    /// addresses.
+    /// Ranges for software on both sides, bus addresses: by name ("vdev0vring0", "rsc-table"), or by
+    /// label where several have one name, as with several remotes.
     std::map<std::string, Range> carveouts;
     std::vector<Rpmsg> rpmsg;
 

@@ -73,10 +73,19 @@ std::string read_mailbox(const BlobNode& relation, const Platform& platform) {
     return mailbox.label();
 }
 
-std::vector<std::string> read_carveout_names(const BlobNode& relation) {
+/// What Platform::carveouts calls it.
+std::string carveout_name(const BlobNode& carveout) {
+    const std::vector<BlobNode> all = carveout.parent()->children();
+    const auto namesakes = std::count_if(all.begin(), all.end(), [&](const BlobNode& other) {
+        return other.generic_name() == carveout.generic_name();
+    });
+    return namesakes == 1 ? carveout.generic_name() : carveout.label();
+}
+
+std::map<std::string, std::string> read_carveout_names(const BlobNode& relation) {
     const std::string expected = fmt::format("<&carveout ...>, nodes of {}", carveouts_path);
     CellReader cells(relation.require("carveouts", expected), expected);
-    std::vector<std::string> names;
+    std::map<std::string, std::string> names;
     while (!cells.at_end()) {
         const BlobNode carveout = cells.reference();
         const std::optional<BlobNode> parent = carveout.parent();
@@ -84,7 +93,10 @@ std::vector<std::string> read_carveout_names(const BlobNode& relation) {
             cells.property().fail(
                 fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
         }
-        names.push_back(carveout.generic_name());
+        if (!names.emplace(carveout.generic_name(), carveout_name(carveout)).second) {
+            cells.property().fail(fmt::format("has two carve-outs called {}; expected different names before the '@'",
+                                              carveout.generic_name()));
+        }
     }
     return names;
 }
@@ -129,10 +141,10 @@ void read_carveouts(const Blob& blob, Platform& platform) {
     const std::optional<BlobNode> parent = blob.find(carveouts_path);
     for (const BlobNode& node : parent ? parent->children() : std::vector<BlobNode>{}) {
         const Range range = read_carveout(node, platform);
-        if (!platform.carveouts.emplace(node.generic_name(), range).second) {
-            node.fail(fmt::format(
-                "there is another carve-out called {}; expected different names before the '@'",
-                node.generic_name()));
+        const std::string name = carveout_name(node);
+        if (!platform.carveouts.emplace(name, range).second) {
+            node.fail(fmt::format("there is another carve-out called {}; expected another label",
+                                  name));
         }
     }
 }

@@ -3,26 +3,11 @@
 
 #include "probe_point.h"
 #include "rpmsg_platform.h"
+#include "rpmsg_wire.h"
 #include "vring.h"
 
 #include <stdatomic.h>
 #include <string.h>
-
-struct header {
-    uint32_t source;
-    uint32_t destination;
-    uint32_t reserved;
-    uint16_t length;
-    uint16_t flags;
-};
-_Static_assert(sizeof(struct header) == rpmsg_header_size, "RPMsg header");
-
-struct name_service_message {
-    char name[rpmsg_name_size];
-    uint32_t address;
-    uint32_t flags;
-};
-enum { name_service_create = 0, name_service_destroy = 1 };
 
 enum {
     thread_flag_notified = 1,
@@ -155,9 +140,9 @@ static bool take_buffer(struct vring* vring, struct vring_buffer* buffer) {
 }
 
 /// A free buffer that can hold `size` bytes; NULL if there is none. Called with the link_mutex.
-static struct header* take_free_buffer(struct vring_buffer* buffer, uint32_t size) {
+static struct rpmsg_header* take_free_buffer(struct vring_buffer* buffer, uint32_t size) {
     while (take_buffer(&rpmsg.to_linux, buffer)) {
-        struct header* header = rpmsg_platform_memory(buffer->address, size);
+        struct rpmsg_header* header = rpmsg_platform_memory(buffer->address, size);
         if (header != NULL && buffer->length >= size) {
             return header;
         }
@@ -172,11 +157,11 @@ static osStatus_t try_to_send(uint32_t source, uint32_t destination, const void*
                               uint16_t size) {
     struct vring_buffer buffer;
     const uint32_t length = rpmsg_header_size + size;
-    struct header* header = take_free_buffer(&buffer, length);
+    struct rpmsg_header* header = take_free_buffer(&buffer, length);
     if (header == NULL) {
         return osErrorResource;
     }
-    *header = (struct header){.source = source, .destination = destination, .length = size};
+    *header = (struct rpmsg_header){.source = source, .destination = destination, .length = size};
     memcpy(header + 1, data, size);
     rpmsg_vring_publish(&rpmsg.to_linux, buffer.id, length);
     notify_linux(&rpmsg.to_linux, rpmsg_vring_to_linux, rpmsg_notify);
@@ -266,8 +251,8 @@ static struct rpmsg_endpoint* find_endpoint(uint32_t address) {
 }
 
 /// A message that was taken from the vring, on its way to its endpoint.
-PROBE_POINT void rpmsg_receive(uint32_t destination, const struct header* header);
-PROBE_POINT void rpmsg_receive(uint32_t destination, const struct header* header) {
+PROBE_POINT void rpmsg_receive(uint32_t destination, const struct rpmsg_header* header);
+PROBE_POINT void rpmsg_receive(uint32_t destination, const struct rpmsg_header* header) {
     (void)osMutexAcquire(rpmsg.endpoint_mutex, osWaitForever);
     struct rpmsg_endpoint* endpoint = find_endpoint(destination);
     if (endpoint != NULL) {
@@ -282,7 +267,7 @@ PROBE_POINT void rpmsg_receive(uint32_t destination, const struct header* header
 }
 
 static void deliver(const struct vring_buffer* buffer) {
-    const struct header* header =
+    const struct rpmsg_header* header =
         buffer->length >= rpmsg_header_size && buffer->length <= rpmsg_buffer_size
             ? rpmsg_platform_memory(buffer->address, buffer->length)
             : NULL;
@@ -309,7 +294,7 @@ static void receive_all(void) {
 
 static osStatus_t tell_name_service(const struct rpmsg_endpoint* endpoint, uint32_t flags,
                                     uint32_t timeout) {
-    struct name_service_message message = {.address = endpoint->address, .flags = flags};
+    struct rpmsg_announcement message = {.address = endpoint->address, .flags = flags};
     memcpy(message.name, endpoint->name, strlen(endpoint->name));
     const osStatus_t status = send(endpoint->address, rpmsg_name_service_address, &message,
                                    (uint16_t)sizeof message, timeout);
@@ -322,7 +307,7 @@ static void announce_endpoints(void) {
     for (struct rpmsg_endpoint* endpoint = rpmsg.endpoints; endpoint != NULL;
          endpoint = endpoint->next) {
         if (!endpoint->announced) {
-            endpoint->announced = tell_name_service(endpoint, name_service_create, 0) == osOK;
+            endpoint->announced = tell_name_service(endpoint, rpmsg_announcement_create, 0) == osOK;
         }
     }
     (void)osMutexRelease(rpmsg.endpoint_mutex);
@@ -368,7 +353,7 @@ osStatus_t rpmsg_endpoint_destroy(struct rpmsg_endpoint* endpoint) {
     }
     (void)osMutexRelease(rpmsg.endpoint_mutex);
     if (status == osOK && endpoint->announced) {
-        (void)tell_name_service(endpoint, name_service_destroy, destroy_patience_ticks);
+        (void)tell_name_service(endpoint, rpmsg_announcement_destroy, destroy_patience_ticks);
     }
     return status;
 }
