@@ -157,9 +157,8 @@ private:
     std::optional<Range> rpmsg_place(const Rpmsg& relation, const Node& node,
                                      const RpmsgPart& part) const {
         const auto name = relation.carveouts.find(part.carveout);
-        return name == relation.carveouts.end()
-                   ? std::nullopt
-                   : place(node, platform_.carveouts.at(name->second));
+        return name == relation.carveouts.end() ? std::nullopt
+                                                : place(node, platform_.carveouts.at(name->second));
     }
 
     /// The face of the mailbox that the node sees, and the interrupt that it has from it.

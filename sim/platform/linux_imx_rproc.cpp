@@ -187,11 +187,11 @@ bool is_buffer_pool(const Platform& platform, const std::string& carveout) {
         })) {
         return true;
     }
-    return std::any_of(
-        platform.rpmsg.begin(), platform.rpmsg.end(), [&carveout](const Rpmsg& relation) {
-            const auto pool = relation.carveouts.find(buffer_pool);
-            return pool != relation.carveouts.end() && pool->second == carveout;
-        });
+    return std::any_of(platform.rpmsg.begin(), platform.rpmsg.end(),
+                       [&carveout](const Rpmsg& relation) {
+                           const auto pool = relation.carveouts.find(buffer_pool);
+                           return pool != relation.carveouts.end() && pool->second == carveout;
+                       });
 }
 
 std::string carveout_node_name(const Platform& platform, const std::string& carveout) {

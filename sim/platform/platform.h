@@ -132,9 +132,9 @@ struct Node {
 /// RPMsg between two nodes: "openamp,rpmsg-v1".
 struct Rpmsg {
     std::string origin;
-    std::size_t host = 0;               ///< node that provides buffers and starts the remote
-    std::size_t remote = 0;             ///< node that the host talks to
-    std::string mailbox;                ///< label of the device that carries notifications
+    std::size_t host = 0;   ///< node that provides buffers and starts the remote
+    std::size_t remote = 0; ///< node that the host talks to
+    std::string mailbox;    ///< label of the device that carries notifications
     /// By what each is for ("vdev0vring0", the name before the '@'), what it is called in
     /// Platform::carveouts.
     std::map<std::string, std::string> carveouts;
@@ -148,8 +148,8 @@ struct Platform {
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;
-    /// Ranges for software on both sides, bus addresses: by name ("vdev0vring0", "rsc-table"), or by
-    /// label where several have one name, as with several remotes.
+    /// Ranges for software on both sides, bus addresses: by name ("vdev0vring0", "rsc-table"), or
+    /// by label where several have one name, as with several remotes.
     std::map<std::string, Range> carveouts;
     std::vector<Rpmsg> rpmsg;
 

@@ -94,8 +94,9 @@ std::map<std::string, std::string> read_carveout_names(const BlobNode& relation)
                 fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
         }
         if (!names.emplace(carveout.generic_name(), carveout_name(carveout)).second) {
-            cells.property().fail(fmt::format("has two carve-outs called {}; expected different names before the '@'",
-                                              carveout.generic_name()));
+            cells.property().fail(
+                fmt::format("has two carve-outs called {}; expected different names before the '@'",
+                            carveout.generic_name()));
         }
     }
     return names;
@@ -143,8 +144,8 @@ void read_carveouts(const Blob& blob, Platform& platform) {
         const Range range = read_carveout(node, platform);
         const std::string name = carveout_name(node);
         if (!platform.carveouts.emplace(name, range).second) {
-            node.fail(fmt::format("there is another carve-out called {}; expected another label",
-                                  name));
+            node.fail(
+                fmt::format("there is another carve-out called {}; expected another label", name));
         }
     }
 }

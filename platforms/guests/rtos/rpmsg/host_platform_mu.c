@@ -7,8 +7,9 @@
 #include "rpmsg_host.h"
 #include "rpmsg_host_platform.h"
 
-#define MEMORY(base_, size_) {.base = (uint8_t*)(base_), .size = (size_)}
-#define PLACE(name, mailbox, interrupt, table_, vring0, size0, vring1, size1, buffers_, size,       \
+#define MEMORY(base_, size_)                                                                       \
+    { .base = (uint8_t*)(base_), .size = (size_) }
+#define PLACE(name, mailbox, interrupt, table_, vring0, size0, vring1, size1, buffers_, size,      \
               there)                                                                               \
     {.remote = #name,                                                                              \
      .table = (volatile struct resource_table*)(table_),                                           \

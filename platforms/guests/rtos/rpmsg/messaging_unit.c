@@ -30,7 +30,8 @@ void messaging_unit_notify(struct messaging_unit* unit, uint32_t queue) {
     } else if (queue != unit->last_queue) {
         unit->waiting |= 1U << queue;
         unit->registers->control = receive_full | transmit_empty;
-    } // else the other side has yet to read a word for this queue, and looks at the queue after that
+    } // else the other side has yet to read a word for this queue, and looks at the queue after
+      // that
     port_critical_leave(key);
 }
 

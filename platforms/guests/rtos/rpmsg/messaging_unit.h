@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// One face of an i.MX messaging unit (MU), register layout of the i.MX 6SX, as RPMsg uses it: a word
-// with the number of a queue in its upper half, each way, as Linux' imx_rproc has it [i.MX 8M Mini
-// Reference Manual, chapter Messaging Unit].
+// One face of an i.MX messaging unit (MU), register layout of the i.MX 6SX, as RPMsg uses it: a
+// word with the number of a queue in its upper half, each way, as Linux' imx_rproc has it [i.MX 8M
+// Mini Reference Manual, chapter Messaging Unit].
 #pragma once
 
 #include <stdbool.h>

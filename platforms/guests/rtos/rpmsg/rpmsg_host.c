@@ -20,8 +20,8 @@ enum {
 struct link {
     const struct rpmsg_host_place* place;
     unsigned number;
-    struct vring_driver receive;                    ///< the thread's alone
-    struct vring_driver transmit;                   ///< this and the next two: with the mutex
+    struct vring_driver receive;                      ///< the thread's alone
+    struct vring_driver transmit;                     ///< this and the next two: with the mutex
     uint16_t free_buffers[vring_driver_most_entries]; ///< of the transmit ring: a stack
     uint16_t free_count;
     bool up;
@@ -188,8 +188,8 @@ static bool look_up(struct link* link, const char* name, unsigned n, uint32_t* a
     return found;
 }
 
-osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n,
-                                   uint32_t* address, uint32_t timeout) {
+osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n, uint32_t* address,
+                                   uint32_t timeout) {
     if (remote >= host.count) {
         return osErrorParameter;
     }
@@ -359,8 +359,7 @@ osStatus_t rpmsg_host_send(struct rpmsg_host_endpoint* endpoint, uint32_t destin
     if (link->up) {
         status = try_to_send(link, endpoint->address, destination, data, size);
         if (status == osErrorResource && timeout != 0 && osThreadGetId() != host.thread) {
-            status =
-                send_when_possible(link, endpoint->address, destination, data, size, timeout);
+            status = send_when_possible(link, endpoint->address, destination, data, size, timeout);
         }
     }
     link->statistics.sent += status == osOK;
@@ -422,8 +421,7 @@ static void run(void* argument) {
 }
 
 static bool prepare(struct link* link, unsigned number, const struct rpmsg_host_place* place) {
-    static const osMutexAttr_t attributes = {.name = "rpmsg link",
-                                             .attr_bits = osMutexPrioInherit};
+    static const osMutexAttr_t attributes = {.name = "rpmsg link", .attr_bits = osMutexPrioInherit};
     link->number = number;
     link->place = place;
     link->mutex = osMutexNew(&attributes);

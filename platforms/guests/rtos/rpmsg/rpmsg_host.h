@@ -12,6 +12,10 @@
 
 #include "rpmsg.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     rpmsg_host_most_services = 8, ///< of a remote
     rpmsg_host_most_remotes = 4,
@@ -32,7 +36,7 @@ struct rpmsg_host_endpoint {
 };
 
 struct rpmsg_host_statistics { ///< of a remote
-    uint32_t received;      ///< messages that an endpoint got
+    uint32_t received;         ///< messages that an endpoint got
     uint32_t sent;
     uint32_t announcements; ///< of services that came or went
     uint32_t no_recipient;  ///< for an address without an endpoint, dropped
@@ -40,7 +44,7 @@ struct rpmsg_host_statistics { ///< of a remote
     uint32_t notifications; ///< that came
     uint32_t kicks;         ///< to the remote
     uint32_t kicks_withheld;
-    uint32_t waits;         ///< of senders for a free buffer
+    uint32_t waits; ///< of senders for a free buffer
 };
 
 /// Starts the thread, which brings up the link to each remote as soon as its table is there. After
@@ -52,8 +56,8 @@ const char* rpmsg_host_remote_name(unsigned remote); ///< in the platform
 
 /// Waits up to `timeout` ticks until the remote has announced the nth service of this name.
 /// osErrorTimeout.
-osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n,
-                                   uint32_t* address, uint32_t timeout);
+osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n, uint32_t* address,
+                                   uint32_t timeout);
 
 /// `endpoint` must live for ever. osErrorParameter; osErrorResource: address in use.
 osStatus_t rpmsg_host_endpoint_create(struct rpmsg_host_endpoint* endpoint, unsigned remote,
@@ -70,3 +74,7 @@ struct rpmsg_host_statistics rpmsg_host_get_statistics(unsigned remote);
 
 /// For the platform: the remote notified us. May be called in an interrupt handler.
 void rpmsg_host_notified(unsigned remote);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What the host's side of RPMsg needs of a platform, besides CMSIS-RTOS v2: where the memory that it
-// shares with each remote is, and a way to ring there.
+// What the host's side of RPMsg needs of a platform, besides CMSIS-RTOS v2: where the memory that
+// it shares with each remote is, and a way to ring there.
 #pragma once
 
 #include "resource_table.h"
 
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct rpmsg_host_memory {
     uint8_t* base;
@@ -23,8 +27,13 @@ struct rpmsg_host_place {
 
 const struct rpmsg_host_place* rpmsg_host_platform_places(unsigned* count);
 
-/// From now on, a notification from the remote calls rpmsg_host_notified(), in an interrupt handler.
+/// From now on, a notification from the remote calls rpmsg_host_notified(), in an interrupt
+/// handler.
 void rpmsg_host_platform_start(unsigned remote);
 
 /// Notifies the remote that something happened in a queue. Does not wait.
 void rpmsg_host_platform_notify(unsigned remote, uint32_t queue);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // The driver's side of a split virtqueue in the legacy layout [VirtIO 1.2, 2.7], with one buffer to
-// a descriptor, all of one size: offer buffers to the device, take back those that it used. What the
-// device writes is checked: a buffer comes back once for each time that it was offered.
+// a descriptor, all of one size: offer buffers to the device, take back those that it used. What
+// the device writes is checked: a buffer comes back once for each time that it was offered.
 #pragma once
 
 #include "vring.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 enum { vring_driver_most_entries = 256 };
 
@@ -38,3 +42,7 @@ bool vring_driver_wants_notification(const struct vring_driver* ring);
 /// Asks the device to notify us of what it used, or not to. After asking, look once more before
 /// waiting.
 void vring_driver_ask_for_notifications(struct vring_driver* ring, bool wanted);
+
+#ifdef __cplusplus
+}
+#endif

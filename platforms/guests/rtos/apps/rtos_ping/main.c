@@ -49,8 +49,7 @@ PROBE_POINT void rtos_ping_received(unsigned remote, uint32_t sequence) {
 }
 
 PROBE_POINT void rtos_ping_done(void);
-PROBE_POINT void rtos_ping_done(void) {
-}
+PROBE_POINT void rtos_ping_done(void) {}
 
 PROBE_POINT void rtos_ping_failed(unsigned remote);
 PROBE_POINT void rtos_ping_failed(unsigned remote) {
