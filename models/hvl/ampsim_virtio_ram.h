@@ -14,10 +14,24 @@
  *   writes QueueSel, QueueNum, QueueAlign,
  *     QueuePFN, rings, and waits until           takes over the queue, writes CONFIG_ACKNOWLEDGED
  *     QueuePFN reads CONFIG_ACKNOWLEDGED           into QueuePFN, rings
- *   writes 0 to Status, rings, and waits until   lets go of all rings, restores the image,
- *     RESETS has changed                           increments RESETS, rings
+ *   writes 0 to Status, RESETS + 1 to            lets go of all rings, restores the image, writes
+ *     RESETS_WANTED, rings, and waits until        RESETS_WANTED into RESETS, rings
+ *     RESETS reads the same
  *   makes buffers available, rings               serves every queue of every device that it may
- * mean takes used buffers                           InterruptStatus |= 1, rings
+ *   takes used buffers                             InterruptStatus |= 1, rings
+ *   writes what it has seen of InterruptStatus   at its next look takes it out of InterruptStatus,
+ *     into InterruptACK                            writes 0 into InterruptACK
+ *   reads the configuration, once more if        makes CONFIG_GENERATION odd, changes the
+ *     CONFIG_GENERATION was odd or has changed     configuration, makes it even,
+ *                                                  InterruptStatus |= 2, rings
+ *
+ * Status may have been 0 already when a driver asks for a reset: RESETS_WANTED says that it does.
+ * For drivers that know nothing of it, a Status that has changed to 0 is a reset too, and RESETS is
+ * incremented. What the driver did wrong sets DEVICE_NEEDS_RESET (0x40) in Status. Bits 0 and 1 of
+ * InterruptStatus mean what they do in hardware: used buffers, configuration.
+ *
+ * A monitor that is started anew finds a driver at work: QUEUE_TAKEN has the queues, their rings
+ * have the indices.
  *
  * Device features and QueueNumMax are those of the device whatever the selectors say: features
  * above bit 31 do not exist, all queues are of one size.
@@ -51,8 +65,15 @@
 #define AMPSIM_RAM_SHM_LENGTH_HIGH 0x0b4U
 #define AMPSIM_RAM_SHM_BASE_LOW 0x0b8U
 #define AMPSIM_RAM_SHM_BASE_HIGH 0x0bcU
-/* ampsim's own: resets that the monitor has carried out */
+/* ampsim's own: resets that the monitor has carried out, and that the driver wants */
 #define AMPSIM_RAM_RESETS 0x0c8U
+#define AMPSIM_RAM_RESETS_WANTED 0x0ccU
+/* ampsim's own, written by the monitor: queue q (0 to 3) as it has taken it over. Its QueuePFN, 0:
+ * not taken; and QueueNum, with the binary logarithm of QueueAlign from bit 16 on */
+#define AMPSIM_RAM_QUEUE_TAKEN_PFN(q) (0x0d0U + (q)*8U)
+#define AMPSIM_RAM_QUEUE_TAKEN_SIZE(q) (0x0d4U + (q)*8U)
+/* ampsim's own in an image of version 1: changes of the configuration; odd while one goes on */
+#define AMPSIM_RAM_CONFIG_GENERATION 0x0fcU
 #define AMPSIM_RAM_CONFIG 0x100U
 
 /* QueueSel, QueueNum and QueuePFN of an image that no driver has written to */

@@ -10,11 +10,19 @@
  * slot n is at n * 0x400, as below: words of 32 bits, little-endian.
  *
  * What the shim decides by itself:
- *   - a slot whose DEVICE_ID is 0 is an empty one for the driver;
- *   - FEATURES_OK sticks if the driver's features are a subset of the device's (version 2);
- *   - the driver's write of 0 to Status is a reset: queues, driver's features, InterruptStatus and
- *     NOTIFIED are cleared at once; Status reads as before until the device writes RESET_DONE;
+ *   - a slot whose DEVICE_ID is 0 is an empty one for the driver: write it last;
+ *   - Status collects bits; FEATURES_OK sticks if the driver's features are a subset of the
+ *     device's (version 2), which are fixed from then on;
+ *   - the driver's write of 0 to Status is a reset. Queues, driver's features, InterruptStatus,
+ *     NOTIFIED and STATUS are cleared at once. Until the device writes RESET_DONE the driver reads
+ *     Status 0x40 (DEVICE_NEEDS_RESET), whatever else it writes is ignored, and so is INTERRUPT. A
+ *     slot whose Status was 0 has nothing to let go of: such a reset is over at once and no event;
+ *   - the driver's write of 0 to QueueReady (version 1: QueuePFN) stops a queue. The device reads
+ *     QUEUE_READY 0 at once; the driver reads what it was, and cannot use the queue anew, until the
+ *     device writes to QUEUE_READY;
  *   - selectors (QueueSel, ...) are the driver's own and do not appear here.
+ * A reset may come with, or before, what is in EVENTS besides: handle RESET first, clear EVENTS
+ * before looking at registers, and take those as they are then.
  */
 #ifndef AMPSIM_VIRTIO_SHIM_H
 #define AMPSIM_VIRTIO_SHIM_H
@@ -45,9 +53,11 @@
 #define AMPSIM_SHIM_ENABLE 0x014U
 #define AMPSIM_SHIM_ENABLE_NOTIFIED 0x80000000U
 
-/* R: what the driver wrote last; W: sets DEVICE_NEEDS_RESET (0x40), the rest is ignored */
+/* R: what the driver wrote; W: sets DEVICE_NEEDS_RESET (0x40), and bit 1 of InterruptStatus if the
+ * driver is up (DRIVER_OK); other bits are ignored */
 #define AMPSIM_SHIM_STATUS 0x018U
-/* W: any value: the device has let go of all rings; the driver reads Status 0 from now on */
+/* R: 1: a reset waits; W: any value: the device has let go of all rings, and the driver reads
+ * Status 0 from now on */
 #define AMPSIM_SHIM_RESET_DONE 0x01cU
 
 /* RW */
@@ -64,12 +74,14 @@
 /* W: sets these bits (0: used buffers, 1: configuration) of InterruptStatus, which is the driver's
  * interrupt; R: InterruptStatus */
 #define AMPSIM_SHIM_INTERRUPT 0x03cU
+/* R, alike in every slot: bit n: slot n raises the device's interrupt */
+#define AMPSIM_SHIM_RAISING 0x040U
 
 /* Queue q */
 #define AMPSIM_SHIM_QUEUE(q) (0x100U + (q)*0x40U)
 #define AMPSIM_SHIM_QUEUE_SIZE_MAX 0x00U        /* RW; 0: there is no such queue */
-#define AMPSIM_SHIM_QUEUE_SIZE 0x04U            /* R */
-#define AMPSIM_SHIM_QUEUE_READY 0x08U           /* R */
+#define AMPSIM_SHIM_QUEUE_SIZE 0x04U            /* R; as the driver wrote it: check it */
+#define AMPSIM_SHIM_QUEUE_READY 0x08U           /* R; W: any value: has let go of this queue */
 #define AMPSIM_SHIM_QUEUE_DESCRIPTORS_LOW 0x10U /* R; version 1: from QueuePFN and QueueAlign */
 #define AMPSIM_SHIM_QUEUE_DESCRIPTORS_HIGH 0x14U
 #define AMPSIM_SHIM_QUEUE_AVAILABLE_LOW 0x18U
@@ -77,7 +89,8 @@
 #define AMPSIM_SHIM_QUEUE_USED_LOW 0x20U
 #define AMPSIM_SHIM_QUEUE_USED_HIGH 0x24U
 
-/* RW: bytes of the device's configuration space [VirtIO 1.2, 2.5], as the driver sees them */
+/* RW: bytes of the device's configuration space [VirtIO 1.2, 2.5], as the driver sees them; 8, 16
+ * and 32 bits */
 #define AMPSIM_SHIM_CONFIG 0x300U
 
 #endif

@@ -339,21 +339,11 @@ void Hardware::add_masters() {
         if (master == nullptr) {
             continue;
         }
-        const std::string& label = platform_.devices[i].label;
-        const std::size_t initiator = interconnect_.add_initiator(
-            label, devices_[i].request_latency, devices_[i].response_latency);
-        master_ports_.push_back(std::make_unique<MasterPort>((label + "_master").c_str(), label));
-        master->socket.bind(master_ports_.back()->in);
+        const std::size_t initiator =
+            connect_master(platform_.devices[i].label, *master, devices_[i].request_latency,
+                           devices_[i].response_latency);
         master->on_direct_write(
             [this](std::uint64_t address, std::size_t size) { memory_written(address, size); });
-        master_ports_.back()->out.bind(interconnect_.initiator(initiator));
-        for (const platform::Memory& memory : platform_.memories) {
-            interconnect_.map(initiator, memory.bus.address, memory.bus.size,
-                              targets_.at(memory.label).index);
-            if (const auto shared = shared_.find(memory.label); shared != shared_.end()) {
-                master->share(memory.bus.address, memory.bus.size, shared->second->bytes());
-            }
-        }
         for (std::size_t other = 0; other < devices_.size(); ++other) {
             const platform::Device& device = platform_.devices[other];
             for (std::size_t face = 0; face < device.faces.size(); ++face) {
@@ -365,14 +355,38 @@ void Hardware::add_masters() {
                 }
             }
         }
-        for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
-            const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
-            if (std::any_of(windows.begin(), windows.end(),
-                            [](const platform::Window& window) { return window.ram; })) {
-                touching_[node].push_back(master);
-            }
+    }
+}
+
+/// To all memories. Returns its index at the interconnect.
+std::size_t Hardware::connect_master(const std::string& label, models::BusMaster& master,
+                                     sc_time request_latency, sc_time response_latency) {
+    const std::size_t initiator =
+        interconnect_.add_initiator(label, request_latency, response_latency);
+    master_ports_.push_back(std::make_unique<MasterPort>((label + "_master").c_str(), label));
+    master.socket.bind(master_ports_.back()->in);
+    master_ports_.back()->out.bind(interconnect_.initiator(initiator));
+    for (const platform::Memory& memory : platform_.memories) {
+        interconnect_.map(initiator, memory.bus.address, memory.bus.size,
+                          targets_.at(memory.label).index);
+        if (const auto shared = shared_.find(memory.label); shared != shared_.end()) {
+            master.share(memory.bus.address, memory.bus.size, shared->second->bytes());
         }
     }
+    for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
+        const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
+        if (std::any_of(windows.begin(), windows.end(),
+                        [](const platform::Window& window) { return window.ram; })) {
+            touching_[node].push_back(&master);
+        }
+    }
+    return initiator;
+}
+
+void Hardware::sample_every(VirtualTime period, std::function<void(check::MemoryView&)> sample) {
+    sampler_ = std::make_unique<Sampler>("checks", platform_, to_sc_time(period),
+                                         [this, sample] { sample(*sampler_); });
+    connect_master("checks", sampler_->master, sc_core::SC_ZERO_TIME, sc_core::SC_ZERO_TIME);
 }
 
 void Hardware::watch_direct_reads(models::DirectReads& reads) {
@@ -380,6 +394,9 @@ void Hardware::watch_direct_reads(models::DirectReads& reads) {
         if (device.master != nullptr) {
             device.master->record(reads);
         }
+    }
+    if (sampler_) {
+        sampler_->master.record(reads);
     }
 }
 

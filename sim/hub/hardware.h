@@ -7,6 +7,7 @@
 #include "models/interconnect/interconnect.h"
 #include "models/memory/memory.h"
 #include "sim/hub/device.h"
+#include "sim/hub/sampler.h"
 #include "sim/node/shared_memory.h"
 #include "sim/platform/platform.h"
 #include "sim/remote_port/packet.h"
@@ -72,6 +73,10 @@ public:
     /// `to`, the way to its processor not counted; never when there is no such path.
     VirtualTime least_latency(std::size_t from, std::size_t to) const;
 
+    /// Before anything happens: calls `sample` once in each `period`, in an instant up to which
+    /// nodes that see direct memory have run; and soon after look_soon().
+    void sample_every(VirtualTime period, std::function<void(check::MemoryView&)> sample);
+    void look_soon() { sampler_->look_soon(); }
     /// Tells `reads` of all that devices read from direct memory.
     void watch_direct_reads(models::DirectReads& reads);
     bool has_masters() const { return !master_ports_.empty(); }
@@ -109,6 +114,8 @@ private:
                     models::TrappedWindow* trap = nullptr);
     void add_nodes();
     void add_masters();
+    std::size_t connect_master(const std::string& label, models::BusMaster& master,
+                               sc_core::sc_time request_latency, sc_core::sc_time response_latency);
     void connect_networks();
     void connect_pci();
     bool sees_master(std::size_t node) const;
@@ -129,6 +136,7 @@ private:
     std::vector<std::unique_ptr<WireWatch>> watches_;
     std::vector<std::unique_ptr<Port>> ports_;
     std::vector<std::unique_ptr<MasterPort>> master_ports_;
+    std::unique_ptr<Sampler> sampler_;
     std::vector<std::vector<const models::BusMaster*>> touching_; ///< each node's direct memory
 };
 

@@ -5,6 +5,7 @@
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
 #include "sim/hub/host_networks.h"
+#include "sim/hub/hvl_devices.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
@@ -158,6 +159,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "ampsim,msi-doorbell") {
         return make_msi_doorbell(parameters);
+    }
+    if (compatible == "ampsim,doorbell") {
+        return make_doorbell(parameters);
+    }
+    if (compatible == "ampsim,virtio-shim") {
+        return make_virtio_shim(parameters);
     }
     if (compatible == "remote-port-memory-slave") {
         return make_peer_memory(parameters);

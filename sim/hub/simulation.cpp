@@ -35,7 +35,8 @@ constexpr std::chrono::milliseconds patience_at_the_end{2000};
 constexpr std::chrono::milliseconds patience_for_a_death{100};
 constexpr std::size_t lines_shown = 20;
 const std::vector<std::string> no_marks;
-constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
+constexpr int samples_within_patience = 4; // of checkers
+constexpr VirtualTime longest_turn{1000};  ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
     return scenario.spans.empty() ? "" : scenario.spans.front().points.back().event;
@@ -61,6 +62,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
                     options.out_directory});
     inputs_ = hash_inputs();
     find_snapshot();
+    start_checks();
     watch_direct_reads();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (described(i).is_peer) {
@@ -93,6 +95,7 @@ void Simulation::boot() {
             }
         }
         load_firmware(i);
+        write_boot_arguments(i);
     }
     make_conductor();
 }
@@ -205,6 +208,25 @@ namespace {
 constexpr const char* direct_reads_file = "/devices.reads";
 
 } // namespace
+
+void Simulation::start_checks() {
+    if (!scenario_.checks.enabled) {
+        return;
+    }
+    std::vector<std::string> firmware;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        firmware.push_back(settings(i).firmware);
+    }
+    const check::Patience patience{scenario_.checks.notification_within,
+                                   scenario_.checks.answer_within};
+    checkers_ = check::make_checkers(platform_, firmware, patience);
+    hardware_->sample_every(patience.notification / samples_within_patience,
+                            [this](check::MemoryView& memory) {
+                                for (const auto& checker : checkers_) {
+                                    checker->sample(memory, hardware_->now());
+                                }
+                            });
+}
 
 void Simulation::watch_direct_reads() {
     if (!hardware_->has_masters()) {
@@ -418,6 +440,21 @@ void Simulation::load_firmware(std::size_t index) {
                                          file, segment.bytes.size(), segment.address, name,
                                          platform_.name));
         }
+    }
+}
+
+/// Once, as the system's boot loader does it, also for a node that another one starts later: nobody
+/// else writes there, and a reset of the node leaves memory as it is.
+void Simulation::write_boot_arguments(std::size_t index) {
+    const platform::Node& node = described(index);
+    if (!node.boot_arguments) {
+        return;
+    }
+    const std::string text = scenario::boot_arguments(platform_, index, settings(index));
+    std::vector<std::uint8_t> bytes(text.begin(), text.end());
+    bytes.push_back(0);
+    if (!hardware_->write(index, node.boot_arguments->address, bytes)) {
+        throw std::logic_error("boot arguments are not within one memory");
     }
 }
 
@@ -680,6 +717,11 @@ void Simulation::on_arrival(const std::string& initiator, std::size_t target,
                             const std::string& place, std::uint64_t value) {
     recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place, hardware_->now(),
                   value);
+    for (const auto& checker : checkers_) {
+        if (checker->on_access(initiator, place, hardware_->now())) {
+            hardware_->look_soon();
+        }
+    }
 }
 
 void Simulation::on_access(std::size_t node, const BusAccess& access) {
@@ -709,6 +751,9 @@ void Simulation::on_wire(std::size_t device, const std::string& output, bool lev
             if (wires[line].device == label && wires[line].output == output) {
                 const VirtualTime at = now + described(node).interrupt_latency;
                 nodes_[node].interrupts += level ? 1 : 0;
+                for (const auto& checker : checkers_) {
+                    checker->on_line(described(node).name, label, level, now);
+                }
                 nodes_[node].node->change_line(line, level, at);
                 if (nodes_[node].peer ==
                     nullptr) { // which is never idle, and says itself when it is late
@@ -728,8 +773,16 @@ void Simulation::on_run(std::size_t node, bool run) {
     if (run) {
         conductor_->start(node, at);
     } else {
-        recorder_.add(EventKind::lifecycle, node, described(node).name, "stop", at);
+        lifecycle(node, "stop", at);
         conductor_->hold(node, at);
+    }
+}
+
+void Simulation::lifecycle(std::size_t node, const std::string& what, VirtualTime at) {
+    const std::string& name = described(node).name;
+    recorder_.add(EventKind::lifecycle, node, name, what, at);
+    for (const auto& checker : checkers_) {
+        checker->on_lifecycle(name, what, at);
     }
 }
 
@@ -751,7 +804,7 @@ std::vector<measure::Probe> Simulation::on_module(std::size_t node,
 }
 
 void Simulation::on_started(std::size_t node, VirtualTime at) {
-    recorder_.add(EventKind::lifecycle, node, described(node).name, "start", at);
+    lifecycle(node, "start", at);
 }
 
 void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause) {
@@ -759,7 +812,7 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
     const char* what = cause == AMPSIM_OFF_POWER   ? "off"
                        : cause == AMPSIM_OFF_RESET ? "reset"
                                                    : "panic";
-    recorder_.add(EventKind::lifecycle, node, name, what, at);
+    lifecycle(node, what, at);
     if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
         described(node).os == "linux") {
         const std::string panic = node::last_line_with(nodes_[node].console_log, "Kernel panic");
@@ -839,6 +892,13 @@ Counters Simulation::counters() const {
         counters[name + ".marks"] = nodes_[i].marks;
         counters[name + ".interrupts"] = nodes_[i].interrupts;
     }
+    if (scenario_.checks.enabled) {
+        std::size_t findings = 0;
+        for (const auto& checker : checkers_) {
+            findings += checker->findings().size();
+        }
+        counters["checks.findings"] = findings;
+    }
     counters["grants"] = conductor_ ? conductor_->grants() : 0;
     return counters;
 }
@@ -851,6 +911,13 @@ std::map<std::string, std::vector<std::string>> Simulation::remarks() const {
                 device.remarks ? device.remarks() : std::vector<std::string>{};
             !of_device.empty()) {
             all[platform_.devices[i].label] = std::move(of_device);
+        }
+    }
+    for (const auto& checker : checkers_) {
+        const std::vector<std::string>& findings = checker->findings();
+        if (!findings.empty()) {
+            std::vector<std::string>& checks = all["checks"];
+            checks.insert(checks.end(), findings.begin(), findings.end());
         }
     }
     return all;

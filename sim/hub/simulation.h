@@ -4,6 +4,7 @@
 // and the trace of it all.
 #pragma once
 
+#include "sim/check/checker.h"
 #include "sim/hub/direct_read_log.h"
 #include "sim/hub/hardware.h"
 #include "sim/hub/host_cpu.h"
@@ -91,6 +92,8 @@ private:
     std::map<std::string, std::string> hash_inputs() const;
     void find_snapshot();
     void watch_direct_reads();
+    void start_checks();
+    void lifecycle(std::size_t node, const std::string& what, VirtualTime at);
     bool restores() const { return snapshot_ && snapshot_->exists(); }
     void start_node(std::size_t index);
     remote_port::Session start_qemu(std::size_t index);
@@ -99,6 +102,7 @@ private:
     void meet_peer(std::size_t index);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
+    void write_boot_arguments(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
     time::Turns turns() const;
     void start_lockstep();
@@ -151,6 +155,7 @@ private:
     std::size_t progress_ = 0;
     std::size_t lockstep_ = 0;
     std::size_t snapshot_event_ = 0;
+    std::vector<std::unique_ptr<check::Checker>> checkers_;
     std::uint64_t steps_ = 0; ///< of the conductor
     bool lockstep_started_ = false;
     std::unique_ptr<measure::ProbeTable> probes_;

@@ -2,7 +2,9 @@
 //
 // What a node's firmware has to know, as a C header and as a linker script: the same constants.
 #include "sim/error.h"
+#include "sim/platform/hvl_layout.h"
 #include "sim/platform/identifier.h"
+#include "sim/platform/linux_tree.h"
 #include "sim/platform/platform.h"
 #include "sim/platform/range.h"
 
@@ -16,13 +18,19 @@ namespace ampsim::platform {
 
 namespace {
 
-enum class Kind { address_or_size, interrupt };
+enum class Kind { address_or_size, number };
 
 struct Constant {
     std::string name; ///< upper case
     std::uint64_t value = 0;
     Kind kind = Kind::address_or_size;
     std::string note; ///< for people
+};
+
+/// "#define NAME(X) X(...) X(...)": for C only.
+struct List {
+    std::string name;
+    std::vector<std::string> entries;
 };
 
 /// Parts joined by '_'; empty parts are left out.
@@ -34,13 +42,6 @@ std::string macro_name(const std::vector<std::string>& parts) {
     return upper(identifier(result));
 }
 
-/// One argument list for each of several things: X(...) X(...).
-struct List {
-    std::string name;
-    std::string note;
-    std::vector<std::string> entries;
-};
-
 /// What a node has of an RPMsg relation.
 struct RpmsgPart {
     const char* carveout;
@@ -50,15 +51,6 @@ constexpr RpmsgPart rpmsg_parts[] = {{"rsc-table", "TABLE"},
                                      {"vdev0vring0", "VRING0"},
                                      {"vdev0vring1", "VRING1"},
                                      {"vdev0buffer", "BUFFER"}};
-
-std::optional<Range> place(const Node& node, const Range& bus) {
-    for (const Window& window : node.windows) {
-        if (contains({window.bus, window.node.size}, bus)) {
-            return Range{window.node.address + (bus.address - window.bus), bus.size};
-        }
-    }
-    return std::nullopt;
-}
 
 std::string c_address(std::uint64_t value) {
     return fmt::format("{:#010x}{}", value, value > UINT32_MAX ? "ULL" : "U");
@@ -70,9 +62,11 @@ public:
         : platform_(platform), index_(index), node_(platform.nodes.at(index)) {
         add_windows();
         add_carveouts();
+        add_boot_arguments();
         add_interrupts();
         add_memories();
         add_rpmsg();
+        add_hvl();
     }
 
     const std::vector<Constant>& all() const { return all_; }
@@ -130,24 +124,30 @@ private:
 
     void add_carveouts() {
         for (const auto& [name, bus] : platform_.carveouts) {
-            if (const std::optional<Range> here = place(node_, bus)) {
-                add_range({"CARVEOUT", name}, *here, "");
+            if (const std::optional<Range> seen = seen_by(node_, bus)) {
+                add_range({"CARVEOUT", name}, *seen, "");
             }
+        }
+    }
+
+    void add_boot_arguments() {
+        if (node_.boot_arguments) {
+            add_range({"BOOT_ARGUMENTS"}, *node_.boot_arguments, "");
         }
     }
 
     void add_interrupts() {
         for (const Wire& wire : node_.wires) {
-            add({macro_name({wire.device, wire.output, "IRQ"}), wire.input, Kind::interrupt, ""});
+            add({macro_name({wire.device, wire.output, "IRQ"}), wire.input, Kind::number, ""});
         }
     }
 
     /// All windows to memory: what is not in them are registers.
     void add_memories() {
-        List list{"MEMORIES", "base, size", {}};
+        List list{"MEMORIES", {}};
         for (const Window& window : node_.windows) {
             if (!window.face) {
-                list.entries.push_back(fmt::format("{}, {}", c_address(window.node.address),
+                list.entries.push_back(fmt::format("X({}, {})", c_address(window.node.address),
                                                    c_address(window.node.size)));
             }
         }
@@ -158,7 +158,7 @@ private:
                                      const RpmsgPart& part) const {
         const auto name = relation.carveouts.find(part.carveout);
         return name == relation.carveouts.end() ? std::nullopt
-                                                : place(node, platform_.carveouts.at(name->second));
+                                                : seen_by(node, platform_.carveouts.at(name->second));
     }
 
     /// The face of the mailbox that the node sees, and the interrupt that it has from it.
@@ -179,10 +179,7 @@ private:
     }
 
     void add_rpmsg() {
-        List remotes{"RPMSG_REMOTES",
-                     "name, mailbox, its interrupt, table, vring 0 and size, vring 1 and size, "
-                     "buffers and size, buffers as the remote sees them",
-                     {}};
+        List remotes{"RPMSG_REMOTES", {}};
         for (const Rpmsg& relation : platform_.rpmsg) {
             const std::optional<Mailbox> found = mailbox(relation);
             if (relation.remote == index_ && found) {
@@ -199,7 +196,7 @@ private:
 
     void add_rpmsg_as_remote(const Rpmsg& relation, const Mailbox& found) {
         add_range({"RPMSG", "MAILBOX"}, found.registers, relation.mailbox);
-        add({"RPMSG_MAILBOX_IRQ", found.interrupt, Kind::interrupt, ""});
+        add({"RPMSG_MAILBOX_IRQ", found.interrupt, Kind::number, ""});
         for (const RpmsgPart& part : rpmsg_parts) {
             if (const std::optional<Range> here = rpmsg_place(relation, node_, part)) {
                 add_range({"RPMSG", part.macro}, *here, "");
@@ -207,9 +204,11 @@ private:
         }
     }
 
+    /// X(name, mailbox, its interrupt, table, vring 0 and size, vring 1 and size, buffers and size,
+    /// buffers as the remote sees them)
     void add_rpmsg_remote(const Rpmsg& relation, const Mailbox& found, List& remotes) {
         const Node& remote = platform_.nodes[relation.remote];
-        std::string entry = fmt::format("{}, {}, {}", identifier(remote.name),
+        std::string entry = fmt::format("X({}, {}, {}", identifier(remote.name),
                                         c_address(found.registers.address), found.interrupt);
         for (const RpmsgPart& part : rpmsg_parts) {
             const std::optional<Range> here = rpmsg_place(relation, node_, part);
@@ -222,29 +221,78 @@ private:
             }
         }
         if (const auto there = rpmsg_place(relation, remote, std::end(rpmsg_parts)[-1])) {
-            remotes.entries.push_back(entry + ", " + c_address(there->address));
+            remotes.entries.push_back(entry + ", " + c_address(there->address) + ")");
         }
+    }
+
+    void add_hvl() {
+        for (const Hvl& hvl : platform_.hvl) {
+            const std::string name = macro_name({hvl_name_for(platform_, index_, hvl)});
+            if (hvl.remote == index_) {
+                add_hvl_side(hvl, name, "REMOTE");
+            } else if (hvl.host == index_) {
+                add_hvl_side(hvl, name, "HOST");
+                add({name + "_REMOTE_WINDOW_BASE", hvl.remote_window, Kind::address_or_size,
+                     "as the remote sees it"});
+            }
+        }
+    }
+
+    void add_hvl_side(const Hvl& hvl, const std::string& prefix, const std::string& side) {
+        const bool is_host = side == "HOST";
+        add({prefix + "_" + side, 1, Kind::number, ""});
+        add_range({prefix, "WINDOW"},
+                  {is_host ? hvl.host_window : hvl.remote_window, hvl.window.size}, "");
+        if (hvl.doorbell) {
+            add_hvl_device(prefix + "_DOORBELL", hvl.doorbell->device,
+                           is_host ? hvl.doorbell->host_face : hvl.doorbell->remote_face);
+        }
+        if (hvl.shim) {
+            add_hvl_device(prefix + "_SHIM", hvl.shim->device,
+                           is_host ? hvl.shim->host_face : hvl.shim->remote_face);
+        }
+        List devices{prefix + "_DEVICES", {}};
+        for (const HvlDevice& device : hvl.devices) {
+            devices.entries.push_back(fmt::format(
+                "X({}, {}, {:#x}, {:#x}, {}, {})", device.slot, device.virtio_id,
+                device.pool_offset, device.pool_size, device.queue_size, device.first_bit));
+        }
+        lists_.push_back(devices);
+    }
+
+    void add_hvl_device(const std::string& prefix, const std::string& label, std::size_t face) {
+        for (const Window& window : node_.windows) {
+            if (window.target == label && window.face == face) {
+                add({prefix + "_BASE", window.node.address, Kind::address_or_size, ""});
+                break;
+            }
+        }
+        List irqs{prefix + "_IRQS", {}};
+        for (const Device& device : platform_.devices) {
+            for (const HvlLine& line :
+                 device.label == label ? hvl_lines(node_, device, face) : std::vector<HvlLine>{}) {
+                if (irqs.entries.empty()) {
+                    add({prefix + "_IRQ", line.input, Kind::number, ""});
+                }
+                irqs.entries.push_back(fmt::format("X({}, {})", line.number, line.input));
+            }
+        }
+        lists_.push_back(irqs);
     }
 
     const Platform& platform_;
     const std::size_t index_;
     const Node& node_;
-    std::vector<List> lists_;
     std::set<std::string> names_;
     std::vector<Constant> all_;
+    std::vector<List> lists_;
 };
 
 std::string c_number(const Constant& constant) {
-    return constant.kind == Kind::interrupt ? fmt::format("{}", constant.value)
-                                            : c_address(constant.value);
-}
-
-std::string definition(const List& list) {
-    std::string text = fmt::format("/// {}\n#define {}(X)", list.note, list.name);
-    for (const std::string& entry : list.entries) {
-        text += fmt::format(" \\\n    X({})", entry);
+    if (constant.kind == Kind::number) {
+        return fmt::format("{}", constant.value);
     }
-    return text + "\n";
+    return c_address(constant.value);
 }
 
 std::string title(const Platform& platform, std::size_t node) {
@@ -265,7 +313,7 @@ std::string firmware_header(const Platform& platform, std::size_t node) {
                             constant.note.empty() ? "" : " ///< " + constant.note);
     }
     for (const List& list : constants.lists()) {
-        text += definition(list);
+        text += fmt::format("#define {}(X) {}\n", list.name, fmt::join(list.entries, " "));
     }
     return text;
 }
@@ -275,7 +323,7 @@ std::string firmware_linker_script(const Platform& platform, std::size_t node) {
                                    title(platform, node));
     const Constants constants(platform, node);
     for (const Constant& constant : constants.all()) {
-        text += constant.kind == Kind::interrupt
+        text += constant.kind == Kind::number
                     ? fmt::format("{} = {};\n", lower(constant.name), constant.value)
                     : fmt::format("{} = {:#010x};\n", lower(constant.name), constant.value);
     }

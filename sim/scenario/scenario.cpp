@@ -109,6 +109,16 @@ bool read_place(Table& table, const NodeSettings& node) {
     return place == "process";
 }
 
+/// Text for the firmware, with the parameters in it.
+std::string read_arguments(Table& table, const Parameters& parameters) {
+    const std::string text = table.text("arguments").value_or("");
+    try {
+        return expand(text, parameters);
+    } catch (const InputError& error) {
+        table.fail("arguments", error.what());
+    }
+}
+
 NodeSettings read_node(Table table, const Parameters& parameters) {
     NodeSettings node;
     const auto text = [&table](const char* key, std::string& value) {
@@ -119,6 +129,7 @@ NodeSettings read_node(Table table, const Parameters& parameters) {
     text("command_line", node.command_line);
     text("device_tree", node.device_tree);
     text("firmware", node.firmware);
+    node.arguments = read_arguments(table, parameters);
     text("script", node.script);
     text("link", node.link);
     text("gdb", node.gdb);
@@ -326,6 +337,23 @@ Variant read_variant(Table& root, std::string& chosen) {
     return found->second;
 }
 
+constexpr VirtualTime shortest_patience{1000};
+
+CheckSettings read_checks(Table& table) {
+    CheckSettings checks;
+    checks.enabled = table.flag("enabled").value_or(true);
+    const auto read = [&table](const char* key, VirtualTime& patience) {
+        patience = table.duration(key).value_or(patience);
+        if (patience < shortest_patience) {
+            table.fail(key, "expected 1 us or more");
+        }
+    };
+    read("notification_within", checks.notification_within);
+    read("answer_within", checks.answer_within);
+    table.finish();
+    return checks;
+}
+
 Scenario read(Document& document) {
     Table root = document.root();
     Scenario scenario;
@@ -365,6 +393,9 @@ Scenario read(Document& document) {
         scenario.snapshot.at = required_text(*snapshot, "at", "the event at which it is made");
         require_event(*snapshot, "at", scenario.snapshot.at);
         snapshot->finish();
+    }
+    if (auto checks = root.table("checks")) {
+        scenario.checks = read_checks(*checks);
     }
     scenario.probes = events(root, "probes");
     scenario.spans = read_spans(root);

@@ -45,12 +45,7 @@ TEST(FirmwareText, HeaderOfTheM4) {
 #define RPMSG_VRING1_SIZE 0x00008000U
 #define RPMSG_BUFFER_BASE 0xb8400000U
 #define RPMSG_BUFFER_SIZE 0x00100000U
-/// base, size
-#define MEMORIES(X) \
-    X(0x1ffe0000U, 0x00020000U) \
-    X(0x00000000U, 0x00020000U) \
-    X(0x20000000U, 0x00020000U) \
-    X(0xb8000000U, 0x01000000U)
+#define MEMORIES(X) X(0x1ffe0000U, 0x00020000U) X(0x00000000U, 0x00020000U) X(0x20000000U, 0x00020000U) X(0xb8000000U, 0x01000000U)
 )");
 }
 
@@ -65,10 +60,10 @@ TEST(FirmwareText, LinkerScriptHasTheSame) {
 
 TEST(FirmwareText, AHostHasAListOfItsRemotes) {
     EXPECT_THAT(firmware_header(load("rtos-rtos"), 0),
-                HasSubstr("#define RPMSG_REMOTES(X) \\\n"
-                          "    X(m4, 0x30aa0000U, 30, 0xb8010000U, 0xb8000000U, 0x00008000U, "
-                          "0xb8008000U, 0x00008000U, 0xb8080000U, 0x00040000U, 0xb8080000U) \\\n"
-                          "    X(a7, 0x30ac0000U, 31, "));
+                HasSubstr("#define RPMSG_REMOTES(X) "
+                          "X(m4, 0x30aa0000U, 30, 0xb8010000U, 0xb8000000U, 0x00008000U, "
+                          "0xb8008000U, 0x00008000U, 0xb8080000U, 0x00040000U, 0xb8080000U) "
+                          "X(a7, 0x30ac0000U, 31, "));
 }
 
 TEST(FirmwareText, ADeviceWithOneFaceHasNoNameForIt) {

@@ -3,6 +3,7 @@
 // From reset to main(): vector table, memory, faults.
 #include "board.h"
 #include "cortex_m.h"
+#include "platform_addresses.h"
 #include "port.h"
 #include "scheduler.h"
 #include "vectors.h"
@@ -76,6 +77,10 @@ void board_exit(int status) {
 
 __attribute__((naked, noreturn)) void reset_handler(void);
 
+// Lines that a platform may have; who has no handler for one does not enable it.
+__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
+__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
+
 /// What the processor starts with.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init" // a default, and what differs
@@ -88,6 +93,14 @@ __attribute__((
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
+#ifdef HVL_DOORBELL_IRQS
+#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
+    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
+#endif
+#ifdef HVL_SHIM_IRQS
+#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
+        HVL_SHIM_IRQS(SHIM_VECTOR)
+#endif
 };
 #pragma GCC diagnostic pop
 
@@ -95,11 +108,17 @@ enum { table_alignment = 256 }; // its size, rounded up to a power of 2
 _Static_assert(sizeof first_vectors <= table_alignment, "VTOR needs more alignment");
 vector vectors[exception_external + external_interrupts] __attribute__((aligned(table_alignment)));
 
+/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
+/// own: they share this.
+static uint32_t thread_local_storage;
+void _set_tls(void* memory); // picolibc
+
 __attribute__((noreturn, used)) static void start(void) {
     memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
     memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
     memcpy(vectors, first_vectors, sizeof vectors);
     SYSTEM_CONTROL->vtor = (uint32_t)vectors;
+    _set_tls(&thread_local_storage);
     board_init();
     board_exit(main());
 }

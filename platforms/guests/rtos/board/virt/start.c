@@ -56,12 +56,18 @@ void report_fault(unsigned which, uint32_t pc, uint32_t lr) {
     board_exit(1);
 }
 
+/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
+/// own: they share this.
+static uint32_t thread_local_storage;
+void _set_tls(void* memory); // picolibc
+
 __attribute__((noreturn)) void board_start(void);
 void board_start(void) {
     memory_map_enable();
     memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
     memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
     __asm volatile("mcr p15, 0, %0, c12, c0, 0\n\tisb" ::"r"(&vector_table)); // VBAR
+    _set_tls(&thread_local_storage);
     board_init();
     board_exit(main());
 }
