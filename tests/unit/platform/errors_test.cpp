@@ -439,9 +439,9 @@ PLATFORM_ERRORS(Carveout,
                      "vdev0vring0 at 0xb8000000-0xb8007fff"},
                 Case{"SameName",
                      {{"vdev0vring1@b8008000", "vdev0vring0@b8008000"}},
-                     "edited.dts: /reserved-memory/vdev0vring0@b8008000: there is another "
-                     "carve-out called vdev0vring0; expected "
-                     "different names before the '@'"});
+                     "edited.dts: /domains/domain-to-domain/rpmsg-relation/relation0: property "
+                     "'carveouts': has two carve-outs called vdev0vring0; expected different names "
+                     "before the '@'"});
 
 PLATFORM_ERRORS(Relation,
                 Case{"OfAnotherKind",
