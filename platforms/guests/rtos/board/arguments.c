@@ -83,7 +83,8 @@ uint32_t board_argument_number(const char* name, uint32_t otherwise) {
         return otherwise;
     }
     char* end = text;
-    const unsigned long long number = strtoull(text, &end, 0);
+    const bool is_hexadecimal = text[1] == 'x' || text[1] == 'X';
+    const unsigned long long number = strtoull(text, &end, is_hexadecimal ? 16 : 10);
     return *end != 0 || number > UINT32_MAX ? otherwise : (uint32_t)number;
 }
 
