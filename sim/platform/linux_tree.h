@@ -53,6 +53,8 @@ bool is_virtio_mmio(const Device& device);
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
+/// The serial links that the node sees.
+void add_uart_links(LinuxTree& tree);
 /// Whether a relation of hypervisor-less VirtIO describes the device to the node: then it is no
 /// device of its own.
 bool is_of_hvl(const LinuxTree& tree, const Device& device);
@@ -67,5 +69,8 @@ void add_pci_hosts(LinuxTree& tree);
 /// The carve-out is the pool that a remote processor's buffers, or a VirtIO device's rings, come
 /// from.
 bool is_buffer_pool(const Platform& platform, const std::string& carveout);
+
+/// What its node is called, before the '@': a driver may look for that name.
+std::string carveout_node_name(const Platform& platform, const std::string& carveout);
 
 } // namespace ampsim::platform

@@ -5,6 +5,7 @@
 #include "sim/platform/hvl_reader.h"
 #include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
+#include "sim/platform/uart_link.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char* relations_compatible = "openamp,domain-to-domain-v1";
 constexpr const char* rpmsg_compatible = "openamp,rpmsg-v1";
+constexpr const char* rpmsg_serial_compatible = "ampsim,rpmsg-serial-v1";
 
 void expect_inside_a_memory(const BlobProperty& reg, const Range& range, const Platform& platform) {
     std::string memories;
@@ -60,22 +62,27 @@ std::size_t read_domain(const BlobNode& relation, const std::string& side,
 }
 
 /// The one that the next cell refers to.
-std::string carveout_name(CellReader& cells, const std::string& expected) {
+BlobNode carveout_of(CellReader& cells, const std::string& expected) {
     const BlobNode carveout = cells.reference();
     const std::optional<BlobNode> parent = carveout.parent();
     if (!parent || parent->path() != carveouts_path) {
         cells.property().fail(
             fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
     }
-    return carveout.generic_name();
+    return carveout;
 }
 
-std::vector<std::string> read_carveout_names(const BlobNode& relation) {
+std::map<std::string, std::string> read_carveout_names(const BlobNode& relation) {
     const std::string expected = fmt::format("<&carveout ...>, nodes of {}", carveouts_path);
     CellReader cells(relation.require("carveouts", expected), expected);
-    std::vector<std::string> names;
+    std::map<std::string, std::string> names;
     while (!cells.at_end()) {
-        names.push_back(carveout_name(cells, expected));
+        const BlobNode carveout = carveout_of(cells, expected);
+        if (!names.emplace(carveout.generic_name(), carveout_name(carveout)).second) {
+            cells.property().fail(
+                fmt::format("has two carve-outs called {}; expected different names before the '@'",
+                            carveout.generic_name()));
+        }
     }
     return names;
 }
@@ -91,6 +98,27 @@ Rpmsg read_rpmsg(const BlobNode& relation, const Topology& topology, const Platf
     return rpmsg;
 }
 
+/// The link knows whose Linux has the channels of RPMsg over it.
+void read_rpmsg_serial(const BlobNode& relation, const Topology& topology, Platform& platform) {
+    const RelationSides sides = read_sides(relation, topology, platform);
+    const Device& link = read_relation_device(relation, "link", "the serial link", platform);
+    if (!is_uart_link(link)) {
+        relation.require("link", "")
+            .fail(fmt::format("{} is no serial link; expected a device of compatible \"{}\"",
+                              link.label, uart_link_compatible));
+    }
+    const std::string& host = platform.nodes[sides.host].name;
+    if (window_to(platform.nodes[sides.host], link) == nullptr) {
+        relation.require("link", "")
+            .fail(fmt::format("{} is not in the address-map of the host {}", link.label, host));
+    }
+    for (Device& device : platform.devices) {
+        if (device.label == link.label) {
+            device.texts[rpmsg_host_of_link] = host;
+        }
+    }
+}
+
 } // namespace
 
 /// Relations of one kind are grouped below a node that says which.
@@ -102,10 +130,11 @@ std::vector<BlobNode> relations_of(const Blob& blob, const std::string& wanted) 
             continue;
         }
         for (const BlobNode& kind : container.children()) {
-            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible)) {
-                kind.fail(
-                    fmt::format("unknown kind of relation; expected compatible = \"{}\" or \"{}\"",
-                                rpmsg_compatible, hvl_compatible));
+            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible) &&
+                !kind.is_compatible(rpmsg_serial_compatible)) {
+                kind.fail(fmt::format(
+                    "unknown kind of relation; expected compatible = \"{}\", \"{}\" or \"{}\"",
+                    rpmsg_compatible, rpmsg_serial_compatible, hvl_compatible));
             }
             if (kind.is_compatible(wanted)) {
                 const std::vector<BlobNode> relations = kind.children();
@@ -143,14 +172,22 @@ const Device& read_relation_device(const BlobNode& relation, const std::string& 
     return *found;
 }
 
+std::string carveout_name(const BlobNode& carveout) {
+    const std::vector<BlobNode> all = carveout.parent()->children();
+    const auto namesakes = std::count_if(all.begin(), all.end(), [&](const BlobNode& other) {
+        return other.generic_name() == carveout.generic_name();
+    });
+    return namesakes == 1 ? carveout.generic_name() : carveout.label();
+}
+
 void read_carveouts(const Blob& blob, Platform& platform) {
     const std::optional<BlobNode> parent = blob.find(carveouts_path);
     for (const BlobNode& node : parent ? parent->children() : std::vector<BlobNode>{}) {
         const Range range = read_carveout(node, platform);
-        if (!platform.carveouts.emplace(node.generic_name(), range).second) {
-            node.fail(fmt::format(
-                "there is another carve-out called {}; expected different names before the '@'",
-                node.generic_name()));
+        const std::string name = carveout_name(node);
+        if (!platform.carveouts.emplace(name, range).second) {
+            node.fail(
+                fmt::format("there is another carve-out called {}; expected another label", name));
         }
     }
 }
@@ -165,7 +202,7 @@ void read_boot_arguments(const Topology& topology, Platform& platform) {
         }
         Node& node = platform.nodes[index];
         CellReader cells(*property, expected);
-        const std::string name = carveout_name(cells, expected);
+        const std::string name = carveout_name(carveout_of(cells, expected));
         cells.expect_end();
         const Range& range = platform.carveouts.at(name);
         if (node.os == "linux") {
@@ -184,6 +221,9 @@ void read_boot_arguments(const Topology& topology, Platform& platform) {
 void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
     for (const BlobNode& relation : relations_of(blob, rpmsg_compatible)) {
         platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    }
+    for (const BlobNode& relation : relations_of(blob, rpmsg_serial_compatible)) {
+        read_rpmsg_serial(relation, topology, platform);
     }
     for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
         platform.hvl.push_back(read_hvl(relation, topology, platform));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // What two operating systems have agreed on: carve-outs of shared memory, and RPMsg and VirtIO
-// through them.
+// through them, RPMsg over a serial link.
 #pragma once
 
 #include "sim/platform/blob.h"
@@ -16,6 +16,9 @@ namespace ampsim::platform {
 void read_carveouts(const Blob& blob, Platform& platform);
 
 inline constexpr const char* carveouts_path = "/reserved-memory";
+
+/// What Platform::carveouts calls a node of carveouts_path.
+std::string carveout_name(const BlobNode& carveout);
 
 /// The relations of one kind, such as "openamp,rpmsg-v1". Throws InputError for an unknown kind.
 std::vector<BlobNode> relations_of(const Blob& blob, const std::string& kind);

@@ -27,10 +27,6 @@ u32_t sys_now(void) {
     return milliseconds_of(osKernelGetTickCount());
 }
 
-void sys_msleep(u32_t ms) {
-    (void)osDelay(ticks_of(ms));
-}
-
 static uint32_t wait_of(u32_t timeout) {
     return timeout == 0 ? osWaitForever : ticks_of(timeout);
 }
@@ -203,6 +199,6 @@ int sys_arch_error(void) {
 }
 
 void sys_arch_assertion_failed(const char* what, const char* file, int line) {
-    (void)fprintf(stderr, "lwip: assertion \"%s\" failed, %s:%d\n", what, file, line);
+    (void)printf("lwip: assertion \"%s\" failed, %s:%d\n", what, file, line);
     __builtin_trap(); // the fault handler says which thread it was
 }

@@ -7,42 +7,50 @@
 
 enum {
     stack_size = 1536,
+    most_devices = 8,
     start_timeout = 20, ///< ticks for each device, while it is not there
     restart_timeout = 200,
     look_period = 500, ///< ticks, when all are there
 };
 
 static struct {
+    bool served[most_devices]; ///< what follows the start is done
     struct os_thread thread_block;
     uint64_t stack[stack_size / sizeof(uint64_t)];
 } keeper;
 
-/// False: it has to be looked after again, soon.
-static bool look_after(const struct device* device) {
+/// False: it is not there.
+static bool start_if_needed(const struct device* device, bool* served) {
     struct virtio_device* virtio = device->get();
-    if (virtio == NULL) {
-        if (device->start(start_timeout) != osOK) {
-            return false;
-        }
-        printf("hvl_remote: %s\n", device->name);
-        if (device->started != NULL) {
-            device->started();
-        }
-    } else if (virtio_is_broken(virtio)) {
-        if (virtio_restart(virtio, restart_timeout) != osOK) {
-            return false;
-        }
-        printf("hvl_remote: %s, again\n", device->name);
+    if (virtio != NULL && !virtio_is_broken(virtio)) {
+        return true;
     }
-    return true;
+    *served = false;
+    const osStatus_t status =
+        virtio == NULL ? device->start(start_timeout) : virtio_restart(virtio, restart_timeout);
+    if (status == osOK) {
+        printf("hvl_remote: %s%s\n", device->name, virtio == NULL ? "" : ", again");
+    }
+    return status == osOK;
+}
+
+/// False: it has to be looked after again, soon.
+static bool look_after(const struct device* device, bool* served) {
+    if (!start_if_needed(device, served)) {
+        return false;
+    }
+    if (!*served) {
+        *served = device->started == NULL || device->started();
+    }
+    return *served;
 }
 
 static void run(void* argument) {
     (void)argument;
     for (;;) {
         bool all = true;
-        for (unsigned i = 0; i < device_count; ++i) {
-            all = look_after(&devices[i]) && all;
+        for (unsigned i = 0; i < device_count && i < most_devices; ++i) {
+            all = look_after(&devices[i], &keeper.served[i]) && all;
         }
         (void)osDelay(all ? look_period : start_timeout);
     }

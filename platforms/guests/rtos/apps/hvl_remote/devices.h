@@ -15,7 +15,8 @@ struct device {
     /// Errors: those of virtio_start().
     osStatus_t (*start)(uint32_t timeout);
     struct virtio_device* (*get)(void); ///< NULL until it was started
-    void (*started)(void);              ///< for the first time; may be NULL
+    /// What has to follow each start; called again until it is true. May be NULL.
+    bool (*started)(void);
 };
 
 extern const struct device devices[];

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct http_answer {
     unsigned status;     ///< 200 is "OK"
     uint32_t size;       ///< of the body
@@ -22,3 +26,7 @@ typedef void (*http_body)(const void* data, uint32_t size);
 /// False: no answer, or none that is HTTP.
 bool http_get(const ip4_addr_t* address, uint16_t port, const char* path, http_body body,
               struct http_answer* answer);
+
+#ifdef __cplusplus
+}
+#endif

@@ -8,6 +8,14 @@
 #include "cmsis_os2.h"
 #include "lwip/netif.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Starts lwIP and its interface. Errors: those of netif_virtio_start().
 osStatus_t network_start(uint32_t timeout);
 struct netif* network_interface(void); ///< NULL before network_start()
+
+#ifdef __cplusplus
+}
+#endif

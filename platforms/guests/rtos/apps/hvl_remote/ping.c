@@ -69,7 +69,7 @@ static bool wait_for_answer(int socket, uint16_t sequence, uint64_t end) {
 
 enum ping_result ping_once(const ip4_addr_t* address, uint16_t sequence, uint32_t timeout,
                            uint32_t* took) {
-    const int socket = lwip_socket(AF_INET, SOCK_RAW, IP_PROTO_ICMP);
+    const int socket = lwip_socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
     if (socket < 0) {
         return ping_unreachable;
     }
