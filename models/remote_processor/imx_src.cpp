@@ -18,7 +18,7 @@ ImxSrc::ImxSrc(sc_core::sc_module_name name, const ImxSrcParameters& parameters)
       was_released_(parameters.initially_running) {
     SC_HAS_PROCESS(ImxSrc);
     registers_.serve(socket);
-    m4rcr_.on_write([this](std::uint32_t) { control_written(); });
+    m4rcr_.on_write([this](std::uint32_t written) { control_written(written); });
     run.initialize(parameters.initially_running);
 
     SC_METHOD(on_started);
@@ -33,8 +33,13 @@ bool ImxSrc::released() const {
     return (m4rcr_.value() & (enable_m4 | sw_m4c_non_sclr_rst)) == enable_m4;
 }
 
-void ImxSrc::control_written() {
-    if (released() && !was_released_) {
+void ImxSrc::control_written(std::uint32_t written) {
+    const bool core_reset = released() && was_released_ && (written & sw_m4c_rst) != 0;
+    if (core_reset) {
+        m4rcr_.set(m4rcr_.value() & ~sw_m4c_rst); // it clears itself
+        ++core_resets_;
+    }
+    if (core_reset || (released() && !was_released_)) {
         running_from_ = sc_core::sc_time_stamp() + parameters_.start_latency;
         started_.cancel();
         started_.notify(parameters_.start_latency);

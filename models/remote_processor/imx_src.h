@@ -40,12 +40,13 @@ public:
     sc_core::sc_out<bool> run{"run"};
 
     const RegisterBank& registers() const { return registers_; }
-    std::uint64_t starts() const { return starts_; } ///< rising edges of `run`
-    std::uint64_t stops() const { return stops_; }   ///< falling edges of `run`
+    std::uint64_t starts() const { return starts_; }           ///< rising edges of `run`
+    std::uint64_t stops() const { return stops_; }             ///< falling edges of `run`
+    std::uint64_t core_resets() const { return core_resets_; } ///< of a core that ran
 
 private:
     bool released() const;
-    void control_written();
+    void control_written(std::uint32_t written);
     void on_started();
     void drive_run();
 
@@ -78,6 +79,7 @@ private:
     sc_core::sc_event refresh_;
     std::uint64_t starts_ = 0;
     std::uint64_t stops_ = 0;
+    std::uint64_t core_resets_ = 0;
 };
 
 } // namespace ampsim::models

@@ -10,8 +10,10 @@
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
 #include "sim/hub/peer_devices.h"
+#include "sim/hub/serial_devices.h"
 #include "sim/hub/virtio_devices.h"
 #include "sim/platform/pci.h"
+#include "sim/platform/uart_link.h"
 
 #include <fmt/format.h>
 
@@ -120,7 +122,8 @@ Device make_imx_src(DeviceParameters& parameters) {
         return sc_core::SC_ZERO_TIME;
     };
     made.counters = [&src] {
-        return Counters{{"starts", src.starts()}, {"stops", src.stops()}};
+        return Counters{
+            {"starts", src.starts()}, {"stops", src.stops()}, {"core_resets", src.core_resets()}};
     };
     made.model = std::move(instance);
     return made;
@@ -159,6 +162,9 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == "ampsim,msi-doorbell") {
         return make_msi_doorbell(parameters);
+    }
+    if (compatible == platform::uart_link_compatible) {
+        return make_uart_link(parameters);
     }
     if (compatible == "ampsim,doorbell") {
         return make_doorbell(parameters);

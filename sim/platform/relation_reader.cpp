@@ -5,6 +5,7 @@
 #include "sim/platform/hvl_reader.h"
 #include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
+#include "sim/platform/uart_link.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char* relations_compatible = "openamp,domain-to-domain-v1";
 constexpr const char* rpmsg_compatible = "openamp,rpmsg-v1";
+constexpr const char* rpmsg_serial_compatible = "ampsim,rpmsg-serial-v1";
 
 void expect_inside_a_memory(const BlobProperty& reg, const Range& range, const Platform& platform) {
     std::string memories;
@@ -96,6 +98,27 @@ Rpmsg read_rpmsg(const BlobNode& relation, const Topology& topology, const Platf
     return rpmsg;
 }
 
+/// The link knows whose Linux has the channels of RPMsg over it.
+void read_rpmsg_serial(const BlobNode& relation, const Topology& topology, Platform& platform) {
+    const RelationSides sides = read_sides(relation, topology, platform);
+    const Device& link = read_relation_device(relation, "link", "the serial link", platform);
+    if (!is_uart_link(link)) {
+        relation.require("link", "")
+            .fail(fmt::format("{} is no serial link; expected a device of compatible \"{}\"",
+                              link.label, uart_link_compatible));
+    }
+    const std::string& host = platform.nodes[sides.host].name;
+    if (window_to(platform.nodes[sides.host], link) == nullptr) {
+        relation.require("link", "")
+            .fail(fmt::format("{} is not in the address-map of the host {}", link.label, host));
+    }
+    for (Device& device : platform.devices) {
+        if (device.label == link.label) {
+            device.texts[rpmsg_host_of_link] = host;
+        }
+    }
+}
+
 } // namespace
 
 /// Relations of one kind are grouped below a node that says which.
@@ -107,10 +130,11 @@ std::vector<BlobNode> relations_of(const Blob& blob, const std::string& wanted) 
             continue;
         }
         for (const BlobNode& kind : container.children()) {
-            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible)) {
-                kind.fail(
-                    fmt::format("unknown kind of relation; expected compatible = \"{}\" or \"{}\"",
-                                rpmsg_compatible, hvl_compatible));
+            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible) &&
+                !kind.is_compatible(rpmsg_serial_compatible)) {
+                kind.fail(fmt::format(
+                    "unknown kind of relation; expected compatible = \"{}\", \"{}\" or \"{}\"",
+                    rpmsg_compatible, rpmsg_serial_compatible, hvl_compatible));
             }
             if (kind.is_compatible(wanted)) {
                 const std::vector<BlobNode> relations = kind.children();
@@ -197,6 +221,9 @@ void read_boot_arguments(const Topology& topology, Platform& platform) {
 void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
     for (const BlobNode& relation : relations_of(blob, rpmsg_compatible)) {
         platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    }
+    for (const BlobNode& relation : relations_of(blob, rpmsg_serial_compatible)) {
+        read_rpmsg_serial(relation, topology, platform);
     }
     for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
         platform.hvl.push_back(read_hvl(relation, topology, platform));

@@ -244,7 +244,8 @@ void Conductor::run(std::size_t node) {
         grant_ends_[node].count(GrantEnd::access);
         break;
     case Stop::Reason::off:
-        state.phase = Phase::off;
+        // Somebody starts it again, maybe because it asked for that.
+        state.phase = state.start_at == never ? Phase::off : Phase::held;
         grant_ends_[node].count(GrantEnd::off);
         break;
     }

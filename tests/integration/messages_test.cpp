@@ -28,7 +28,7 @@ TEST(LifeCycle, LinuxStopsLoadsAndStartsTheRemoteThreeTimes) {
     EXPECT_EQ(run.counter("src.starts"), 3);
     EXPECT_EQ(occurrences(run.console("linux"), "30 messages, 0 lost, 0 corrupted"), 4);
     // It has really booted anew each time.
-    EXPECT_EQ(occurrences(run.console("rtos"), "rpmsg_remote, 256 buffers per vring"), 4);
+    EXPECT_EQ(occurrences(run.console("rtos"), "rpmsg_remote, 256 buffers each way"), 4);
     int starts = 0;
     int stops = 0;
     for (const json& event : run.trace_events()) {

@@ -120,10 +120,39 @@ TEST_F(ImxSrcTest, WritingWhatIsThereChangesNothing) {
     run({{cpu, [&] {
               cpu.write(m4rcr, ImxSrc::started);
               wait_until(ns(3000));
-              cpu.write(m4rcr, ImxSrc::started);
+              cpu.write(m4rcr, ImxSrc::started & ~ImxSrc::sw_m4c_rst);
               cpu.write(m4rcr, ImxSrc::enable_m4);
           }}});
     EXPECT_THAT(line.changes(), ElementsAre(std::pair(start_latency, true)));
+    EXPECT_EQ(src.core_resets(), 0U);
+}
+
+TEST_F(ImxSrcTest, TheResetOfACoreThatRunsClearsItself) {
+    run({{cpu, [&] {
+              cpu.write(m4rcr, ImxSrc::started);
+              wait_until(ns(3000));
+              cpu.write(m4rcr, ImxSrc::started);
+              EXPECT_EQ(cpu.read(m4rcr), ImxSrc::started & ~ImxSrc::sw_m4c_rst);
+              wait_until(ns(6000));
+              cpu.write(m4rcr, ImxSrc::enable_m4 | ImxSrc::sw_m4c_rst);
+          }}});
+    EXPECT_THAT(line.changes(),
+                ElementsAre(std::pair(start_latency, true), std::pair(3000., false),
+                            std::pair(3000 + start_latency, true), std::pair(6000., false),
+                            std::pair(6000 + start_latency, true)));
+    EXPECT_EQ(src.core_resets(), 2U);
+}
+
+TEST_F(ImxSrcTest, AStopDuringTheResetOfTheCorePreventsTheStart) {
+    run({{cpu, [&] {
+              cpu.write(m4rcr, ImxSrc::started);
+              wait_until(ns(3000));
+              cpu.write(m4rcr, ImxSrc::started);
+              wait_until(ns(3500));
+              cpu.write(m4rcr, ImxSrc::stopped);
+          }}});
+    EXPECT_THAT(line.changes(),
+                ElementsAre(std::pair(start_latency, true), std::pair(3000., false)));
 }
 
 TEST_F(ImxSrcTest, OtherRegistersStoreAndDoNothing) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulated_linux.h"
 
+#include "board.h"
 #include "host.h"
 #include "rpmsg.h"
 #include "rpmsg_platform.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <gtest/gtest.h>
 
@@ -40,6 +42,16 @@ void rpmsg_platform_start() {
 
 void rpmsg_platform_notify(uint32_t queue) {
     ++linux_side->kicks[queue];
+}
+
+// --- The board: a host's processor is not reset
+
+void board_reset() {
+    std::abort();
+}
+
+void board_halt() {
+    std::abort();
 }
 
 // --- Linux

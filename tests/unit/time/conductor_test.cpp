@@ -436,6 +436,19 @@ TEST(Conductor, ANodeThatPowersItselfOffIsOver) {
     EXPECT_FALSE(pair.conductor.is_off(1));
 }
 
+TEST(Conductor, ANodeThatGoesOffAndIsToStartAgainDoes) {
+    Pair pair({compute(5ns), power_off}, {wait_interrupt}, 1ns);
+    ScriptedProcessor& linux_node = pair.processors[0];
+    linux_node.after_reset = {compute(7ns)};
+    pair.hardware.at(2ns, [&] { pair.conductor.start(0, 20ns); }); // it still runs then
+    pair.steps(3);
+    for (int i = 0; i < 100 && linux_node.log.empty(); ++i)
+        pair.conductor.step();
+    EXPECT_THAT(linux_node.log, ElementsAre("reset@20"));
+    EXPECT_EQ(linux_node.clock, 27ns);
+    EXPECT_FALSE(pair.conductor.is_off(0));
+}
+
 TEST(Conductor, ADeadlockSaysWhoWaitsForWhat) {
     Pair pair({compute(5ns), power_off}, {wait_interrupt}, 1ns);
     try {

@@ -2,6 +2,7 @@
 //
 // RPMsg as the remote of a platform's relation: its carve-outs, and its face of a messaging unit.
 #include "interrupts.h"
+#include "life.h"
 #include "messaging_unit.h"
 #include "platform_addresses.h"
 #include "probe_point.h"
@@ -16,6 +17,10 @@ extern struct resource_table resource_table; // placed by remote.ld
 
 volatile struct resource_table* rpmsg_platform_table(void) {
     return &resource_table;
+}
+
+volatile struct remote_status* life_status(void) {
+    return (volatile struct remote_status*)(RPMSG_TABLE_BASE + remote_status_offset);
 }
 
 void* rpmsg_platform_memory(uint64_t address, uint32_t size) {

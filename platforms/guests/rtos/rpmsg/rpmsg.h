@@ -4,12 +4,12 @@
 // bytes, announced to Linux by its name service [Linux drivers/rpmsg/virtio_rpmsg_bus.c,
 // drivers/rpmsg/rpmsg_ns.c].
 //
-// One thread takes the messages from the vring and calls the endpoints' receivers. A receiver may
-// wait: then the vring fills, and Linux' senders wait in turn. It must not wait for a buffer to
-// send (rpmsg_send() knows, and refuses). When Linux restarts the device, the link comes up again
+// One thread takes the messages from the transport and calls the endpoints' receivers. A receiver
+// may wait: then the buffers fill, and Linux' senders wait in turn. It must not wait for a buffer
+// to send (rpmsg_send() knows, and refuses). When Linux restarts its side, the link comes up again
 // and all endpoints are announced anew.
 //
-// Written to CMSIS-RTOS v2 and to rpmsg_platform.h alone.
+// Written to CMSIS-RTOS v2 and to rpmsg_transport.h alone.
 #pragma once
 
 #include "cmsis_os2.h"
@@ -31,7 +31,7 @@ enum {
 
 struct rpmsg_endpoint;
 
-/// A message came; `data` is in shared memory, and Linux' again after the return.
+/// A message came; `data` is the transport's again after the return.
 typedef void (*rpmsg_receiver)(struct rpmsg_endpoint* endpoint, const void* data, uint16_t size,
                                uint32_t source);
 
@@ -77,10 +77,10 @@ osStatus_t rpmsg_send(struct rpmsg_endpoint* endpoint, uint32_t destination, con
 
 bool rpmsg_link_is_up(void);
 
-struct rpmsg_statistics rpmsg_get_statistics(void);
+/// Messages that the transport has buffers for, each way.
+uint32_t rpmsg_buffers(void);
 
-/// For the platform: Linux notified us. May be called in an interrupt handler.
-void rpmsg_notified(void);
+struct rpmsg_statistics rpmsg_get_statistics(void);
 
 #ifdef __cplusplus
 }

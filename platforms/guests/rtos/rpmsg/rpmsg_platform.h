@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What RPMsg needs of a platform, besides CMSIS-RTOS v2: shared memory, and a way to ring at the
-// other side.
+// What RPMsg over shared memory needs of a platform, besides CMSIS-RTOS v2: shared memory, and a
+// way to ring at the other side.
 #pragma once
 
 #include "resource_table.h"
@@ -21,6 +21,9 @@ void* rpmsg_platform_memory(uint64_t address, uint32_t size);
 
 /// From now on, a notification from Linux calls rpmsg_notified(), in an interrupt handler.
 void rpmsg_platform_start(void);
+
+/// For the platform: Linux notified us. May be called in an interrupt handler.
+void rpmsg_notified(void);
 
 /// Notifies Linux that something happened in a queue. Does not wait.
 void rpmsg_platform_notify(uint32_t queue);

@@ -119,6 +119,12 @@ osStatus_t echo_start(void) {
     return status;
 }
 
+void echo_stop(void) {
+    for (unsigned i = 0; i < echo_service_count; ++i) {
+        (void)rpmsg_endpoint_destroy(&services[i].endpoint);
+    }
+}
+
 struct echo_statistics echo_get_statistics(unsigned service) {
     return services[service].statistics;
 }

@@ -26,6 +26,9 @@ enum { echo_service_count = 2, echo_first_address = 0x400 };
 /// Makes the services at addresses 0x400 and 0x401. Before osKernelStart(), after rpmsg_start().
 osStatus_t echo_start(void);
 
+/// Their endpoints go, and Linux is told.
+void echo_stop(void);
+
 struct echo_statistics echo_get_statistics(unsigned service);
 
 /// Each service is busy with something else for so long before it takes its next message.

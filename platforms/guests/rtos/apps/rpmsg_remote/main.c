@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The remote of the platform imx8mm-amp: two echo services and a console service on RPMsg.
+// A remote for any transport of RPMsg: two echo services and a console service.
 #include "echo.h"
-#include "resource_table.h"
-#include "rpmsg_platform.h"
+#include "life.h"
 #include "shell.h"
 
 #include <stdio.h>
@@ -15,8 +14,8 @@ int main(void) {
         printf("rpmsg_remote: not enough memory for its threads and queues\n");
         return 1;
     }
+    life_begin();
     (void)osKernelGetInfo(NULL, kernel, sizeof kernel);
-    printf("%s: rpmsg_remote, %u buffers per vring\n", kernel,
-           (unsigned)rpmsg_platform_table()->vrings[rpmsg_vring_to_linux].entries);
+    printf("%s: rpmsg_remote, %u buffers each way\n", kernel, (unsigned)rpmsg_buffers());
     return osKernelStart();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "shell.h"
 
+#include "board.h"
 #include "echo.h"
+#include "life.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +15,8 @@ enum {
     queue_length = 4,
     answer_size = 160,
     most_threads = 16,
-    longest_hold = 60000, ///< ms
+    longest_hold = 60000, ///< ms, of a heartbeat's period as well
+    leave_ticks = 20,     ///< for Linux to hear of it
 };
 
 struct line {
@@ -80,15 +83,58 @@ static void uptime(uint32_t to, const char* argument) {
     answer(to, "%u.%03u s\n", (unsigned)(ticks / 1000), (unsigned)(ticks % 1000));
 }
 
-static void hold(uint32_t to, const char* argument) {
+/// False, and said, when it is none.
+static bool milliseconds(uint32_t to, const char* argument, uint32_t* value) {
     char* end;
-    const unsigned long milliseconds = strtoul(argument, &end, 10);
-    if (end == argument || *end != '\0' || milliseconds > longest_hold) {
-        answer(to, "hold: expected milliseconds, %u at most\n", (unsigned)longest_hold);
-        return;
+    const unsigned long number = strtoul(argument, &end, 10);
+    *value = (uint32_t)number;
+    if (end == argument || *end != '\0' || number > longest_hold) {
+        answer(to, "expected milliseconds, %u at most\n", (unsigned)longest_hold);
+        return false;
     }
-    echo_hold((uint32_t)milliseconds);
-    answer(to, "each echo service takes its next message %u ms late\n", (unsigned)milliseconds);
+    return true;
+}
+
+static void hold(uint32_t to, const char* argument) {
+    uint32_t ms;
+    if (milliseconds(to, argument, &ms)) {
+        echo_hold(ms);
+        answer(to, "each echo service takes its next message %u ms late\n", (unsigned)ms);
+    }
+}
+
+static void heartbeat(uint32_t to, const char* argument) {
+    uint32_t ms;
+    if (milliseconds(to, argument, &ms)) {
+        answer(to, life_set_heartbeat(ms) ? "heartbeat every %u ms\n" : "no status to beat in\n",
+               (unsigned)ms);
+    }
+}
+
+static void boots(uint32_t to, const char* argument) {
+    (void)argument;
+    answer(to, "boot %u\n", (unsigned)life_boots());
+}
+
+static void crash(uint32_t to, const char* argument) {
+    (void)to;
+    (void)argument;
+    board_reset();
+}
+
+static void halt(uint32_t to, const char* argument) {
+    (void)to;
+    (void)argument;
+    board_halt();
+}
+
+static void leave(uint32_t to, const char* argument) {
+    (void)to;
+    (void)argument;
+    echo_stop();
+    (void)rpmsg_endpoint_destroy(&shell.endpoint);
+    (void)osDelay(leave_ticks);
+    board_reset();
 }
 
 static const struct command {
@@ -101,6 +147,11 @@ static const struct command {
     {"stats", "counters of RPMsg and of the echo services", stats},
     {"uptime", "time since the start of the kernel", uptime},
     {"hold", "MS: the echo services are busy for so long, the vring fills", hold},
+    {"boots", "how often this remote has started", boots},
+    {"heartbeat", "MS: a word in shared memory goes on that often, 0: not", heartbeat},
+    {"crash", "the processor resets; nobody is told", crash},
+    {"halt", "the processor stops for good; nobody is told", halt},
+    {"leave", "all services say that they go, then the processor resets", leave},
 };
 enum { command_count = sizeof commands / sizeof commands[0] };
 

@@ -5,6 +5,7 @@
 #include "cortex_m.h"
 #include "platform_addresses.h"
 #include "port.h"
+#include "probe_point.h"
 #include "scheduler.h"
 #include "vectors.h"
 
@@ -69,6 +70,29 @@ void board_exit(int status) {
     __asm volatile("bkpt 0xab" : "+r"(operation) : "r"(block) : "memory");
 #else
     (void)status;
+#endif
+    stop();
+}
+
+// --- Ends that a program chooses
+
+/// With nothing that could wake it: a processor in WFI wakes for an interrupt that is masked.
+PROBE_POINT void board_halt(void) {
+    enum { systick_control = 0xE000E010, nvic_disable = 0xE000E180 }; // [ARMv7-M, B3.3, B3.4]
+    (void)port_critical_enter();
+    *(volatile uint32_t*)systick_control = 0;
+    *(volatile uint32_t*)nvic_disable = UINT32_MAX; // 32 interrupts are all there are
+    stop();
+}
+
+PROBE_POINT void board_reset(void) {
+    (void)port_critical_enter();
+#ifdef SRC_BASE
+    enum { m4rcr = 0x0c, sw_m4c_rst = 1 << 1 }; // [i.MX 8M Mini Reference Manual, chapter SRC]
+    *(volatile uint32_t*)(SRC_BASE + m4rcr) |= sw_m4c_rst;
+#else
+    enum { key_and_system_reset_request = 0x05FA0004 }; // [ARMv7-M, B3.2.6]
+    SYSTEM_CONTROL->aircr = key_and_system_reset_request;
 #endif
     stop();
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #define GIC_DISTRIBUTOR 0x08000000U
+#define GIC_PROCESSOR_INTERFACE 0x08010000U
 
 enum {
     gic_shared_interrupt = 32,

@@ -17,7 +17,7 @@ struct cpu_interface {
     uint32_t acknowledge;
     uint32_t end;
 };
-#define CPU_INTERFACE ((volatile struct cpu_interface*)0x08010000U)
+#define CPU_INTERFACE ((volatile struct cpu_interface*)GIC_PROCESSOR_INTERFACE)
 #define DISTRIBUTOR_CONTROL (*(volatile uint32_t*)(GIC_DISTRIBUTOR + 0x000U))
 #define DISTRIBUTOR_ENABLE ((volatile uint32_t*)(GIC_DISTRIBUTOR + 0x100U))
 #define DISTRIBUTOR_PRIORITY ((volatile uint8_t*)(GIC_DISTRIBUTOR + 0x400U))

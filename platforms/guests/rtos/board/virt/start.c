@@ -2,8 +2,10 @@
 //
 // From reset to main() on QEMU's machine virt, and faults.
 #include "board.h"
+#include "gic.h"
 #include "memory_map.h"
 #include "port.h"
+#include "probe_point.h"
 #include "scheduler.h"
 
 #include <stdint.h>
@@ -30,6 +32,23 @@ void board_exit(int status) {
 #else
     (void)status;
 #endif
+    stop();
+}
+
+// --- Ends that a program chooses
+
+/// With nothing that could wake it: a processor in WFI wakes for an interrupt that is masked.
+PROBE_POINT void board_halt(void) {
+    (void)port_critical_enter();
+    *(volatile uint32_t*)GIC_PROCESSOR_INTERFACE = 0; // it signals no interrupt any more
+    stop();
+}
+
+PROBE_POINT void board_reset(void) {
+    enum { psci_system_reset = 0x84000009 }; // [Arm DEN 0022, 5.11]
+    (void)port_critical_enter();
+    register uint32_t function __asm("r0") = psci_system_reset;
+    __asm volatile(".arch_extension virt\n\thvc #0" : "+r"(function)::"memory");
     stop();
 }
 
