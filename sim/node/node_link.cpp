@@ -86,9 +86,10 @@ void NodeLink::set_probe(const measure::Probe& probe) {
 void NodeLink::require_same_rest(const Session& session, const remote_port::Stop& stop) const {
     if (stop.now != rest_->now || stop.earliest != rest_->earliest || stop.pc != rest_->pc) {
         session.fail(
-            fmt::format("its state is not the one that was saved: it is at {} ns, pc {:#x}, "
-                        "and was at {} ns, pc {:#x}",
-                        stop.now.count(), stop.pc, rest_->now.count(), rest_->pc));
+            fmt::format("its state is not the one that was saved: it is at {} ns, pc {:#x}, acts "
+                        "next at {} ns, and was at {} ns, pc {:#x}, {} ns",
+                        stop.now.count(), stop.pc, stop.earliest.count(), rest_->now.count(),
+                        rest_->pc, rest_->earliest.count()));
     }
 }
 
