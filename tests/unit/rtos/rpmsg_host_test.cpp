@@ -267,14 +267,16 @@ TEST_F(RpmsgHost, ARemoteThatReturnsWhatItWasNotGiven) {
         osDelay(1);
         EXPECT_EQ(rpmsg_host_get_statistics(0).malformed, 3U);
 
-        UsedRing* sent = used(vring1);
-        sent->ring[0] = {2, 0}; // was never sent
-        sent->ring[1] = {2, 0};
-        sent->index = 2;
         for (unsigned i = 0; i < entries; ++i) {
             EXPECT_EQ(send(0x400, {1}, 0), osOK);
         }
-        EXPECT_EQ(send(0x400, {1}, 0), osErrorResource) << "it has " << entries << " buffers";
+        UsedRing* sent = used(vring1);
+        sent->ring[0] = {2, 0};
+        sent->ring[1] = {2, 0}; // the same once more
+        sent->index = 2;
+        EXPECT_EQ(send(0x400, {1}, 0), osOK);
+        EXPECT_EQ(send(0x400, {1}, 0), osErrorResource) << "one buffer came back, not two";
+        EXPECT_EQ(rpmsg_host_get_statistics(0).malformed, 4U);
     });
     EXPECT_TRUE(received_.empty());
 }
