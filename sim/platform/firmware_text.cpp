@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <optional>
 #include <set>
 
 namespace ampsim::platform {
@@ -40,6 +42,20 @@ std::string macro_name(const std::vector<std::string>& parts) {
     return upper(identifier(result));
 }
 
+/// What a node has of an RPMsg relation.
+struct RpmsgPart {
+    const char* carveout;
+    const char* macro;
+};
+constexpr RpmsgPart rpmsg_parts[] = {{"rsc-table", "TABLE"},
+                                     {"vdev0vring0", "VRING0"},
+                                     {"vdev0vring1", "VRING1"},
+                                     {"vdev0buffer", "BUFFER"}};
+
+std::string c_address(std::uint64_t value) {
+    return fmt::format("{:#010x}{}", value, value > UINT32_MAX ? "ULL" : "U");
+}
+
 class Constants {
 public:
     Constants(const Platform& platform, std::size_t index)
@@ -48,6 +64,8 @@ public:
         add_carveouts();
         add_boot_arguments();
         add_interrupts();
+        add_memories();
+        add_rpmsg();
         add_hvl();
     }
 
@@ -124,6 +142,90 @@ private:
         }
     }
 
+    /// All windows to memory: what is not in them are registers.
+    void add_memories() {
+        List list{"MEMORIES", {}};
+        for (const Window& window : node_.windows) {
+            if (!window.face) {
+                list.entries.push_back(fmt::format("X({}, {})", c_address(window.node.address),
+                                                   c_address(window.node.size)));
+            }
+        }
+        lists_.push_back(std::move(list));
+    }
+
+    std::optional<Range> rpmsg_place(const Rpmsg& relation, const Node& node,
+                                     const RpmsgPart& part) const {
+        const auto name = relation.carveouts.find(part.carveout);
+        return name == relation.carveouts.end()
+                   ? std::nullopt
+                   : seen_by(node, platform_.carveouts.at(name->second));
+    }
+
+    /// The face of the mailbox that the node sees, and the interrupt that it has from it.
+    struct Mailbox {
+        Range registers;
+        std::uint32_t interrupt;
+    };
+    std::optional<Mailbox> mailbox(const Rpmsg& relation) const {
+        for (const Window& window : node_.windows) {
+            for (const Wire& wire : node_.wires) {
+                if (window.face && window.target == relation.mailbox &&
+                    wire.device == relation.mailbox && wire.output == face_name(window)) {
+                    return Mailbox{window.node, wire.input};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    void add_rpmsg() {
+        List remotes{"RPMSG_REMOTES", {}};
+        for (const Rpmsg& relation : platform_.rpmsg) {
+            const std::optional<Mailbox> found = mailbox(relation);
+            if (relation.remote == index_ && found) {
+                add_rpmsg_as_remote(relation, *found);
+            }
+            if (relation.host == index_ && found) {
+                add_rpmsg_remote(relation, *found, remotes);
+            }
+        }
+        if (!remotes.entries.empty()) {
+            lists_.push_back(std::move(remotes));
+        }
+    }
+
+    void add_rpmsg_as_remote(const Rpmsg& relation, const Mailbox& found) {
+        add_range({"RPMSG", "MAILBOX"}, found.registers, relation.mailbox);
+        add({"RPMSG_MAILBOX_IRQ", found.interrupt, Kind::number, ""});
+        for (const RpmsgPart& part : rpmsg_parts) {
+            if (const std::optional<Range> here = rpmsg_place(relation, node_, part)) {
+                add_range({"RPMSG", part.macro}, *here, "");
+            }
+        }
+    }
+
+    /// X(name, mailbox, its interrupt, table, vring 0 and size, vring 1 and size, buffers and size,
+    /// buffers as the remote sees them)
+    void add_rpmsg_remote(const Rpmsg& relation, const Mailbox& found, List& remotes) {
+        const Node& remote = platform_.nodes[relation.remote];
+        std::string entry = fmt::format("X({}, {}, {}", identifier(remote.name),
+                                        c_address(found.registers.address), found.interrupt);
+        for (const RpmsgPart& part : rpmsg_parts) {
+            const std::optional<Range> here = rpmsg_place(relation, node_, part);
+            if (!here) {
+                return;
+            }
+            entry += ", " + c_address(here->address);
+            if (&part != &rpmsg_parts[0]) { // the table's size is in the table
+                entry += ", " + c_address(here->size);
+            }
+        }
+        if (const auto there = rpmsg_place(relation, remote, std::end(rpmsg_parts)[-1])) {
+            remotes.entries.push_back(entry + ", " + c_address(there->address) + ")");
+        }
+    }
+
     void add_hvl() {
         for (const Hvl& hvl : platform_.hvl) {
             const std::string name = macro_name({hvl_name_for(platform_, index_, hvl)});
@@ -191,7 +293,7 @@ std::string c_number(const Constant& constant) {
     if (constant.kind == Kind::number) {
         return fmt::format("{}", constant.value);
     }
-    return fmt::format("{:#010x}{}", constant.value, constant.value > UINT32_MAX ? "ULL" : "U");
+    return c_address(constant.value);
 }
 
 std::string title(const Platform& platform, std::size_t node) {

@@ -40,7 +40,7 @@ void find_window(const BlobNode& relation, const Platform& platform, Hvl& hvl) {
     cells.expect_end();
     const std::optional<BlobNode> parent = node.parent();
     if (parent && parent->path() == carveouts_path) {
-        hvl.window_name = node.generic_name();
+        hvl.window_name = carveout_name(node);
         hvl.window = platform.carveouts.at(hvl.window_name);
         return;
     }

@@ -47,7 +47,8 @@ void add_carveouts(LinuxTree& tree) {
             parent->set_flag("ranges");
         }
         DeviceTreeNode& carveout =
-            parent->add(unit_name(name, seen->address), carveout_label(name));
+            parent->add(unit_name(carveout_node_name(tree.platform, name), seen->address),
+                        carveout_label(name));
         if (is_buffer_pool(tree.platform, name)) {
             carveout.set_text("compatible", "shared-dma-pool");
         }

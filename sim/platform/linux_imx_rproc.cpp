@@ -19,29 +19,41 @@ constexpr const char* buffer_pool = "vdev0buffer";
 /// In the order in which Linux wants them: the pool of buffers is taken from the first.
 constexpr const char* carveouts[] = {buffer_pool, "vdev0vring0", "vdev0vring1", "rsc-table"};
 
-/// A reset controller that imx_rproc starts and stops a remote with.
-struct Controller {
-    const char* compatible;
-    const char* remote; ///< compatible of the remote processor
-};
-constexpr Controller controllers[] = {
-    {"fsl,imx8mm-src", "fsl,imx8mm-cm4"},
-    {"fsl,imx8mq-src", "fsl,imx8mq-cm4"},
-};
-
-/// imx_rproc_att_imx8mq, which serves the i.MX 8M Mini as well: where Linux looks for what the
-/// remote has at an address.
+/// Where Linux' driver looks for what the remote has at an address: tables of the real chips.
 struct Translation {
     Range remote;
     std::uint64_t linux_address;
 };
-constexpr Translation translations[] = {
-    {{0x0000'0000, 0x0002'0000}, 0x007e'0000}, // TCML, alias
-    {{0x0090'0000, 0x0002'0000}, 0x0090'0000}, // OCRAM, which the driver knows in two halves
-    {{0x0092'0000, 0x0002'0000}, 0x0092'0000}, {{0x1ffe'0000, 0x0002'0000}, 0x007e'0000}, // TCML
-    {{0x2000'0000, 0x0002'0000}, 0x0080'0000},                                            // TCMU
-    {{0x4000'0000, 0x8000'0000}, 0x4000'0000},                                            // DDR
+
+/// A kind of remote that imx_rproc knows.
+struct Flavour {
+    const char* controller; ///< compatible of the device that starts and stops it; null: it only
+                            ///< attaches, to a remote that the boot loader started
+    const char* remote;     ///< compatible of the remote processor
+    std::vector<Translation> translations;
+    const char* memory; ///< where carve-outs can be, for people
 };
+
+const std::vector<Flavour>& flavours() {
+    static const std::vector<Translation> imx8mq = {
+        {{0x0000'0000, 0x0002'0000}, 0x007e'0000}, // TCML, alias
+        {{0x0090'0000, 0x0002'0000}, 0x0090'0000}, // OCRAM, which the driver knows in two halves
+        {{0x0092'0000, 0x0002'0000}, 0x0092'0000},
+        {{0x1ffe'0000, 0x0002'0000}, 0x007e'0000}, // TCML
+        {{0x2000'0000, 0x0002'0000}, 0x0080'0000}, // TCMU
+        {{0x4000'0000, 0x8000'0000}, 0x4000'0000}, // DDR
+    };
+    constexpr const char* imx8mq_memory = "0x40000000 to 0xbfffffff";
+    static const std::vector<Flavour> all = {
+        {"fsl,imx8mm-src", "fsl,imx8mm-cm4", imx8mq, imx8mq_memory},
+        {"fsl,imx8mq-src", "fsl,imx8mq-cm4", imx8mq, imx8mq_memory},
+        {nullptr,
+         "fsl,imx8ulp-cm33",
+         {{{0x8000'0000, 0x6000'0000}, 0x8000'0000}},
+         "0x80000000 to 0xdfffffff"},
+    };
+    return all;
+}
 
 [[noreturn]] void fail(const Rpmsg& relation, const std::string& property,
                        const std::string& message) {
@@ -66,33 +78,32 @@ const Device& mailbox_of(const LinuxTree& tree, const Rpmsg& relation) {
     return *found;
 }
 
-struct ControllerDevice {
-    const Controller& kind;
-    const Device& device;
+/// What starts and stops the remote, and how Linux calls such a remote.
+struct Remote {
+    const Flavour& flavour;
+    const Device* controller; ///< null: nothing in Linux' hands
 };
 
-ControllerDevice controller_of(const LinuxTree& tree, const Rpmsg& relation) {
-    std::vector<std::string> known;
-    for (const Controller& kind : controllers) {
-        known.push_back(fmt::format("\"{}\"", kind.compatible));
+Remote remote_of(const LinuxTree& tree, const Rpmsg& relation) {
+    const Flavour* only_attached = nullptr;
+    for (const Flavour& flavour : flavours()) {
+        if (flavour.controller == nullptr) {
+            only_attached = &flavour;
+            continue;
+        }
         for (const Device& device : tree.platform.devices) {
-            if (device.controls == relation.remote && device.is_compatible(kind.compatible) &&
+            if (device.controls == relation.remote && device.is_compatible(flavour.controller) &&
                 window_to(tree.node, device) != nullptr) {
-                return {kind, device};
+                return {flavour, &device};
             }
         }
     }
-    fail(relation, "remote",
-         fmt::format("nothing in the address-map of {} starts and stops {}; expected a device of "
-                     "compatible {} "
-                     "with ampsim,controls = <&{}>",
-                     tree.node.name, tree.platform.nodes[relation.remote].name,
-                     fmt::join(known, " or "), tree.platform.nodes[relation.remote].cluster));
+    return {*only_attached, nullptr};
 }
 
 /// Where Linux' driver looks for a range of the remote.
-std::optional<std::uint64_t> translated(const Range& remote) {
-    for (const Translation& translation : translations) {
+std::optional<std::uint64_t> translated(const Flavour& flavour, const Range& remote) {
+    for (const Translation& translation : flavour.translations) {
         if (contains(translation.remote, remote)) {
             return translation.linux_address + (remote.address - translation.remote.address);
         }
@@ -101,8 +112,9 @@ std::optional<std::uint64_t> translated(const Range& remote) {
 }
 
 /// The driver knows the map of the real chip: a carve-out has to be where it looks.
-void expect_translation(const LinuxTree& tree, const Rpmsg& relation, const std::string& name) {
-    const Range& bus = tree.platform.carveouts.at(name);
+void expect_translation(const LinuxTree& tree, const Rpmsg& relation, const Flavour& flavour,
+                        const std::string& name) {
+    const Range& bus = tree.platform.carveouts.at(relation.carveouts.at(name));
     const Node& remote = tree.platform.nodes[relation.remote];
     const std::optional<Range> here = seen_by(tree.node, bus);
     const std::optional<Range> there = seen_by(remote, bus);
@@ -111,33 +123,33 @@ void expect_translation(const LinuxTree& tree, const Rpmsg& relation, const std:
              fmt::format("{} at bus {} is not within one window of {}", name, range_text(bus),
                          here ? remote.name : tree.node.name));
     }
-    if (translated(*there) != here->address) {
+    if (translated(flavour, *there) != here->address) {
         fail(relation, "carveouts",
              fmt::format("{} has address {:#x} for {} and {:#x} for {}; Linux' imx_rproc expects "
-                         "DDR at the same "
-                         "address for both, from 0x40000000 to 0xbfffffff",
-                         name, there->address, remote.name, here->address, tree.node.name));
+                         "DDR at the same address for both, from {}",
+                         name, there->address, remote.name, here->address, tree.node.name,
+                         flavour.memory));
     }
 }
 
-Cells carveout_references(const LinuxTree& tree, const Rpmsg& relation) {
+Cells carveout_references(const LinuxTree& tree, const Rpmsg& relation, const Flavour& flavour) {
     Cells references;
     for (const char* name : carveouts) {
-        const auto& given = relation.carveouts;
-        if (std::find(given.begin(), given.end(), name) == given.end()) {
+        const auto given = relation.carveouts.find(name);
+        if (given == relation.carveouts.end()) {
             fail(relation, "carveouts",
                  fmt::format("'{}' is missing; expected the carve-outs {}", name,
                              fmt::join(std::begin(carveouts), std::end(carveouts), ", ")));
         }
-        expect_translation(tree, relation, name);
-        references.emplace_back(Reference{carveout_label(name)});
+        expect_translation(tree, relation, flavour, name);
+        references.emplace_back(Reference{carveout_label(given->second)});
     }
     return references;
 }
 
 void add_remote_processor(LinuxTree& tree, const Rpmsg& relation) {
     const Device& mailbox = mailbox_of(tree, relation);
-    const ControllerDevice controller = controller_of(tree, relation);
+    const Remote found = remote_of(tree, relation);
     const Reference mu{mailbox.label};
     constexpr std::uint32_t transmit = 0;
     constexpr std::uint32_t receive = 1;
@@ -146,14 +158,16 @@ void add_remote_processor(LinuxTree& tree, const Rpmsg& relation) {
 
     DeviceTreeNode& remote =
         tree.root.add("remoteproc-" + tree.platform.nodes[relation.remote].name);
-    remote.set_text("compatible", controller.kind.remote);
-    remote.set_cells("clocks", {Reference{clock_label}});
-    remote.set_cells("syscon", {Reference{controller.device.label}});
+    remote.set_text("compatible", found.flavour.remote);
+    if (found.controller != nullptr) {
+        remote.set_cells("clocks", {Reference{clock_label}});
+        remote.set_cells("syscon", {Reference{found.controller->label}});
+    }
     remote.set_groups(
         "mboxes",
         {{mu, transmit, channel}, {mu, receive, channel}, {mu, receive_doorbell, channel}});
     remote.set_texts("mbox-names", {"tx", "rx", "rxdb"});
-    remote.set_cells("memory-region", carveout_references(tree, relation));
+    remote.set_cells("memory-region", carveout_references(tree, relation, found.flavour));
 }
 
 } // namespace
@@ -173,11 +187,22 @@ bool is_buffer_pool(const Platform& platform, const std::string& carveout) {
         })) {
         return true;
     }
-    return carveout == buffer_pool &&
-           std::any_of(platform.rpmsg.begin(), platform.rpmsg.end(), [&](const Rpmsg& relation) {
-               return std::find(relation.carveouts.begin(), relation.carveouts.end(), carveout) !=
-                      relation.carveouts.end();
-           });
+    return std::any_of(platform.rpmsg.begin(), platform.rpmsg.end(),
+                       [&carveout](const Rpmsg& relation) {
+                           const auto pool = relation.carveouts.find(buffer_pool);
+                           return pool != relation.carveouts.end() && pool->second == carveout;
+                       });
+}
+
+std::string carveout_node_name(const Platform& platform, const std::string& carveout) {
+    for (const Rpmsg& relation : platform.rpmsg) {
+        for (const auto& [node_name, name] : relation.carveouts) {
+            if (name == carveout) {
+                return node_name;
+            }
+        }
+    }
+    return carveout;
 }
 
 } // namespace ampsim::platform

@@ -68,4 +68,7 @@ void add_pci_hosts(LinuxTree& tree);
 /// from.
 bool is_buffer_pool(const Platform& platform, const std::string& carveout);
 
+/// What its node is called, before the '@': a driver may look for that name.
+std::string carveout_node_name(const Platform& platform, const std::string& carveout);
+
 } // namespace ampsim::platform

@@ -135,10 +135,12 @@ struct Node {
 /// RPMsg between two nodes: "openamp,rpmsg-v1".
 struct Rpmsg {
     std::string origin;
-    std::size_t host = 0;               ///< node that provides buffers and starts the remote
-    std::size_t remote = 0;             ///< node that the host talks to
-    std::string mailbox;                ///< label of the device that carries notifications
-    std::vector<std::string> carveouts; ///< names in Platform::carveouts
+    std::size_t host = 0;   ///< node that provides buffers and starts the remote
+    std::size_t remote = 0; ///< node that the host talks to
+    std::string mailbox;    ///< label of the device that carries notifications
+    /// By what each is for ("vdev0vring0", the name before the '@'), what it is called in
+    /// Platform::carveouts.
+    std::map<std::string, std::string> carveouts;
 };
 
 /// A VirtIO device that one node serves to another, and its share of window and doorbell.
@@ -187,8 +189,8 @@ struct Platform {
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;
-    /// Named ranges for software on both sides ("vdev0vring0", "vdev0buffer", "rsc-table"): bus
-    /// addresses.
+    /// Ranges for software on both sides, bus addresses: by name ("vdev0vring0", "rsc-table"), or
+    /// by label where several have one name, as with several remotes.
     std::map<std::string, Range> carveouts;
     std::vector<Rpmsg> rpmsg;
     std::vector<Hvl> hvl;

@@ -62,22 +62,27 @@ std::size_t read_domain(const BlobNode& relation, const std::string& side,
 }
 
 /// The one that the next cell refers to.
-std::string carveout_name(CellReader& cells, const std::string& expected) {
+BlobNode carveout_of(CellReader& cells, const std::string& expected) {
     const BlobNode carveout = cells.reference();
     const std::optional<BlobNode> parent = carveout.parent();
     if (!parent || parent->path() != carveouts_path) {
         cells.property().fail(
             fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
     }
-    return carveout.generic_name();
+    return carveout;
 }
 
-std::vector<std::string> read_carveout_names(const BlobNode& relation) {
+std::map<std::string, std::string> read_carveout_names(const BlobNode& relation) {
     const std::string expected = fmt::format("<&carveout ...>, nodes of {}", carveouts_path);
     CellReader cells(relation.require("carveouts", expected), expected);
-    std::vector<std::string> names;
+    std::map<std::string, std::string> names;
     while (!cells.at_end()) {
-        names.push_back(carveout_name(cells, expected));
+        const BlobNode carveout = carveout_of(cells, expected);
+        if (!names.emplace(carveout.generic_name(), carveout_name(carveout)).second) {
+            cells.property().fail(
+                fmt::format("has two carve-outs called {}; expected different names before the '@'",
+                            carveout.generic_name()));
+        }
     }
     return names;
 }
@@ -167,14 +172,22 @@ const Device& read_relation_device(const BlobNode& relation, const std::string& 
     return *found;
 }
 
+std::string carveout_name(const BlobNode& carveout) {
+    const std::vector<BlobNode> all = carveout.parent()->children();
+    const auto namesakes = std::count_if(all.begin(), all.end(), [&](const BlobNode& other) {
+        return other.generic_name() == carveout.generic_name();
+    });
+    return namesakes == 1 ? carveout.generic_name() : carveout.label();
+}
+
 void read_carveouts(const Blob& blob, Platform& platform) {
     const std::optional<BlobNode> parent = blob.find(carveouts_path);
     for (const BlobNode& node : parent ? parent->children() : std::vector<BlobNode>{}) {
         const Range range = read_carveout(node, platform);
-        if (!platform.carveouts.emplace(node.generic_name(), range).second) {
-            node.fail(fmt::format(
-                "there is another carve-out called {}; expected different names before the '@'",
-                node.generic_name()));
+        const std::string name = carveout_name(node);
+        if (!platform.carveouts.emplace(name, range).second) {
+            node.fail(
+                fmt::format("there is another carve-out called {}; expected another label", name));
         }
     }
 }
@@ -189,7 +202,7 @@ void read_boot_arguments(const Topology& topology, Platform& platform) {
         }
         Node& node = platform.nodes[index];
         CellReader cells(*property, expected);
-        const std::string name = carveout_name(cells, expected);
+        const std::string name = carveout_name(carveout_of(cells, expected));
         cells.expect_end();
         const Range& range = platform.carveouts.at(name);
         if (node.os == "linux") {

@@ -17,6 +17,9 @@ void read_carveouts(const Blob& blob, Platform& platform);
 
 inline constexpr const char* carveouts_path = "/reserved-memory";
 
+/// What Platform::carveouts calls a node of carveouts_path.
+std::string carveout_name(const BlobNode& carveout);
+
 /// The relations of one kind, such as "openamp,rpmsg-v1". Throws InputError for an unknown kind.
 std::vector<BlobNode> relations_of(const Blob& blob, const std::string& kind);
 

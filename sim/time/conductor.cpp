@@ -105,26 +105,47 @@ VirtualTime Conductor::earliest_instruction(std::size_t node) const {
                     std::max(state.clock, later(hardware_.next_event(), reach_(node))));
 }
 
+/// When the first of the accesses that were issued and have not begun arrives at the hardware.
+VirtualTime Conductor::first_arrival() const {
+    VirtualTime first = never;
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+        if (states_[node].phase == Phase::access_issued)
+            first = std::min(first, later(states_[node].clock, turns_.least_arrival(node)));
+    return first;
+}
+
+/// How far the node may go although it is the turn of `other`: that one waits for the hardware, and
+/// the hardware for us, so no turn can change that. Or it waits for a third, and that one for the
+/// hardware; then a window's end is an end for us too, since the third may be first in the next.
+VirtualTime Conductor::out_of_turn(std::size_t node, std::size_t other) const {
+    VirtualTime until{};
+    if (has_access(states_[other]))
+        until = later(states_[other].clock, turns_.least_arrival(other));
+    for (const VirtualTime next : {hardware_.next_event(), first_arrival()})
+        if (next != never)
+            until = std::max(until, next);
+    const VirtualTime own = due(states_[node]);
+    return nodes_.size() > 2 && own != never ? std::min(until, window_end(own, turns_.window))
+                                             : until;
+}
+
 /// How far the node may go before it is another's turn.
 void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
     if (turns_.window == never || !takes_turns(node))
         return;
+    // Where an access will arrive, whether or not it has begun: others go out of turn up to there.
+    if (const VirtualTime arrival = first_arrival(); nodes_.size() > 2 && arrival != never)
+        limit.lower(later(arrival, reach_(node)), GrantEnd::hardware);
     for (std::size_t other = 0; other < nodes_.size(); ++other) {
         const bool meets = other != node && takes_turns(other);
         const VirtualTime theirs = meets ? earliest_instruction(other) : never;
         if (theirs == never)
             continue;
-        if (node < other) {
+        if (node < other)
             limit.lower(window_end(theirs, turns_.window), GrantEnd::turn, other);
-            continue;
-        }
-        VirtualTime until = window_start(theirs, turns_.window);
-        // The other one waits for the hardware, and the hardware for us: no turn can change that.
-        if (has_access(states_[other]))
-            until = std::max(until, later(states_[other].clock, turns_.least_arrival(other)));
-        if (hardware_.next_event() != never)
-            until = std::max(until, hardware_.next_event());
-        limit.lower(until, GrantEnd::turn, other);
+        else
+            limit.lower(std::max(window_start(theirs, turns_.window), out_of_turn(node, other)),
+                        GrantEnd::turn, other);
     }
 }
 

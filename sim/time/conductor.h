@@ -159,6 +159,8 @@ private:
     VirtualTime acts_at(const State& state) const;
     std::size_t next_in_turn() const;
     void take_late(std::size_t node, VirtualTime at);
+    VirtualTime first_arrival() const;
+    VirtualTime out_of_turn(std::size_t node, std::size_t other) const;
     void limit_to_turn(std::size_t node, Limit& limit) const;
     VirtualTime earliest_instruction(std::size_t node) const;
     void run(std::size_t node);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The kernel's promises, checked by real threads on the target: SysTick tells the time, PendSV
-// switches, and an interrupt line that software makes pending stands for a device.
+// The kernel's promises, checked by real threads on the target: its timer tells the time, its
+// exceptions switch, and an interrupt line that software makes pending stands for a device.
 #include "board.h"
-#include "cortex_m.h"
+#include "interrupts.h"
+#include "machine.h"
 #include "objects.h"
-#include "platform_addresses.h"
 #include "port.h"
 
 #include <errno.h>
@@ -51,14 +51,13 @@ static osThreadId_t start(osThreadFunc_t function, void* argument, osPriority_t 
 
 static void (*volatile on_interrupt)(void);
 
-void mu_irq_handler(void) {
+static void handle_interrupt(void) {
     on_interrupt();
 }
 
 static void interrupt(void (*function)(void)) {
     on_interrupt = function;
-    NVIC_PENDING[MU_B_IRQ / 32] = 1U << MU_B_IRQ % 32;
-    __asm volatile("dsb\n\tisb");
+    machine_trigger();
 }
 
 // --- Scheduling
@@ -156,14 +155,6 @@ static void test_delay_lasts_as_long_as_it_says(void) {
     }
 }
 
-/// Another timer of the board, of the same clock, that counts down.
-struct cmsdk_timer {
-    uint32_t control; ///< bit 0: enable
-    uint32_t value;
-    uint32_t reload;
-};
-#define TIMER0 ((volatile struct cmsdk_timer*)0x40000000U)
-
 static void compute_forever(void* argument) {
     (void)argument;
     for (;;) {
@@ -173,15 +164,14 @@ static void compute_forever(void* argument) {
 /// The processor does not sleep here: QEMU alone with sleep=off wakes it one period late.
 static void test_time_agrees_with_another_timer(void) {
     const osThreadId_t busy = start(compute_forever, NULL, osPriorityLow);
-    TIMER0->reload = UINT32_MAX;
-    TIMER0->value = UINT32_MAX;
-    TIMER0->control = 1;
+    machine_start_timer();
     const uint32_t cycles = osKernelGetSysTimerCount();
-    const uint32_t value = TIMER0->value;
+    const uint32_t value = machine_timer();
     for (uint32_t i = 0; i < 1000; ++i) { // each restarts the counter, twice
         osDelay(1 + i % 3);
     }
-    const uint32_t difference = (value - TIMER0->value) - (osKernelGetSysTimerCount() - cycles);
+    const uint32_t difference =
+        machine_timer_cycles(value, machine_timer()) - (osKernelGetSysTimerCount() - cycles);
     CHECK(difference + 1000 < 2000); // of 50 million cycles
     if (difference + 1000 >= 2000) {
         printf("%ld cycles apart\n", (long)(int32_t)difference);
@@ -194,18 +184,19 @@ static void test_no_time_is_lost_while_interrupts_are_masked(void) {
     const uint32_t cycles_per_tick = osKernelGetSysTimerFreq() / osKernelGetTickFreq();
     const osTimerId_t timer = osTimerNew(tell_argument, osTimerOnce, "t", NULL);
     const uint32_t cycles = osKernelGetSysTimerCount();
-    const uint32_t value = TIMER0->value;
+    const uint32_t value = machine_timer();
     for (int i = 0; i < 50; ++i) {
         while (osKernelGetSysTimerCount() % cycles_per_tick < cycles_per_tick - 100) {
         }
         const unsigned key = port_critical_enter();
         CHECK(osTimerStart(timer, 1) == osOK); // due in less than 100 cycles
-        const uint32_t start = TIMER0->value;
-        while (start - TIMER0->value < 3000) {
+        const uint32_t start = machine_timer();
+        while (machine_timer_cycles(start, machine_timer()) < 3000) {
         }
         port_critical_leave(key);
     }
-    const uint32_t difference = (value - TIMER0->value) - (osKernelGetSysTimerCount() - cycles);
+    const uint32_t difference =
+        machine_timer_cycles(value, machine_timer()) - (osKernelGetSysTimerCount() - cycles);
     CHECK(difference + 100 < 200);
     if (difference + 100 >= 200) {
         printf("%ld cycles apart\n", (long)(int32_t)difference);
@@ -293,7 +284,7 @@ static void flag_waiter(void* argument) {
 }
 
 static void test_interrupts_wake_threads(void) {
-    nvic_enable(MU_B_IRQ, 0x40);
+    board_interrupt(test_line, handle_interrupt);
     semaphore = osSemaphoreNew(1, 0, NULL);
     interrupt(refused_in_interrupt);
     CHECK(told("i"));
@@ -488,9 +479,7 @@ static const char* test_name(void) {
         char* buffer;
         int size;
     } block = {line, sizeof line};
-    register int operation __asm("r0") = sys_get_command_line;
-    register void* parameter __asm("r1") = &block;
-    __asm volatile("bkpt 0xab" : "+r"(operation) : "r"(parameter) : "memory");
+    machine_semihosting(sys_get_command_line, &block);
     const char* space = strrchr(line, ' ');
     return space == NULL ? line : space + 1;
 }

@@ -139,8 +139,7 @@ PLATFORM_ERRORS(Latency,
                 Case{"InADomain",
                      {{"id = <2>;", "ampsim,request-latency-ns = <1>;"}},
                      "edited.dts: /domains/rtos: property 'ampsim,request-latency-ns' is unknown "
-                     "here; there is none for such a "
-                     "node"},
+                     "here (known: boot-arguments)"},
                 Case{"Missing",
                      {{"ampsim,interrupt-latency-ns = <250>;", ""}},
                      "edited.dts: /cpus-a53: property 'ampsim,interrupt-latency-ns' is missing; "
@@ -440,16 +439,16 @@ PLATFORM_ERRORS(Carveout,
                      "vdev0vring0 at 0xb8000000-0xb8007fff"},
                 Case{"SameName",
                      {{"vdev0vring1@b8008000", "vdev0vring0@b8008000"}},
-                     "edited.dts: /reserved-memory/vdev0vring0@b8008000: there is another "
-                     "carve-out called vdev0vring0; expected "
-                     "different names before the '@'"});
+                     "edited.dts: /domains/domain-to-domain/rpmsg-relation/relation0: property "
+                     "'carveouts': has two carve-outs called vdev0vring0; expected different names "
+                     "before the '@'"});
 
 PLATFORM_ERRORS(Relation,
                 Case{"OfAnotherKind",
                      {{"\"openamp,rpmsg-v1\"", "\"openamp,rpmsg-v9\""}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation: unknown kind of "
                      "relation; expected compatible = "
-                     "\"openamp,rpmsg-v1\""},
+                     "\"openamp,rpmsg-v1\" or \"ampsim,hvl-v1\""},
                 Case{"WithItself",
                      {{"host = <&linux>", "host = <&rtos>"}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation/relation0: host and "

@@ -34,6 +34,18 @@ TEST(FirmwareText, HeaderOfTheM4) {
 #define CARVEOUT_VDEV0VRING1_BASE 0xb8008000U
 #define CARVEOUT_VDEV0VRING1_SIZE 0x00008000U
 #define MU_B_IRQ 31
+#define RPMSG_MAILBOX_BASE 0x30ab0000U ///< mu
+#define RPMSG_MAILBOX_SIZE 0x00010000U
+#define RPMSG_MAILBOX_IRQ 31
+#define RPMSG_TABLE_BASE 0xb80ff000U
+#define RPMSG_TABLE_SIZE 0x00001000U
+#define RPMSG_VRING0_BASE 0xb8000000U
+#define RPMSG_VRING0_SIZE 0x00008000U
+#define RPMSG_VRING1_BASE 0xb8008000U
+#define RPMSG_VRING1_SIZE 0x00008000U
+#define RPMSG_BUFFER_BASE 0xb8400000U
+#define RPMSG_BUFFER_SIZE 0x00100000U
+#define MEMORIES(X) X(0x1ffe0000U, 0x00020000U) X(0x00000000U, 0x00020000U) X(0x20000000U, 0x00020000U) X(0xb8000000U, 0x01000000U)
 )");
 }
 
@@ -44,6 +56,14 @@ TEST(FirmwareText, LinkerScriptHasTheSame) {
     EXPECT_THAT(text, HasSubstr("tcml_base = 0x1ffe0000;\ntcml_size = 0x00020000;\n"));
     EXPECT_THAT(text, HasSubstr("carveout_rsc_table_base = 0xb80ff000;\n"));
     EXPECT_THAT(text, HasSubstr("mu_b_irq = 31;\n"));
+}
+
+TEST(FirmwareText, AHostHasAListOfItsRemotes) {
+    EXPECT_THAT(firmware_header(load("rtos-rtos"), 0),
+                HasSubstr("#define RPMSG_REMOTES(X) "
+                          "X(m4, 0x30aa0000U, 30, 0xb8010000U, 0xb8000000U, 0x00008000U, "
+                          "0xb8008000U, 0x00008000U, 0xb8080000U, 0x00040000U, 0xb8080000U) "
+                          "X(a7, 0x30ac0000U, 31, "));
 }
 
 TEST(FirmwareText, ADeviceWithOneFaceHasNoNameForIt) {
@@ -60,6 +80,7 @@ TEST(FirmwareText, CarveoutsAreWhereTheNodeSeesThem) {
     const std::string text = firmware_header(platform, 1);
     EXPECT_THAT(text, HasSubstr("#define CARVEOUT_RSC_TABLE_BASE 0x600ff000U\n"));
     EXPECT_THAT(text, testing::Not(HasSubstr("VDEV0BUFFER"))) << "outside of the window";
+    EXPECT_THAT(text, testing::Not(HasSubstr("RPMSG_BUFFER"))) << "outside of the window";
 }
 
 TEST(FirmwareText, LargeAddresses) {

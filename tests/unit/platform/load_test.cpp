@@ -123,7 +123,9 @@ TEST_F(Imx8mmAmp, CarveoutsAndTheirUse) {
     EXPECT_EQ(platform.rpmsg[0].remote, 1U);
     EXPECT_EQ(platform.rpmsg[0].mailbox, "mu");
     EXPECT_THAT(platform.rpmsg[0].carveouts,
-                ElementsAre("vdev0buffer", "vdev0vring0", "vdev0vring1", "rsc-table"));
+                ElementsAre(Pair("rsc-table", "rsc-table"), Pair("vdev0buffer", "vdev0buffer"),
+                            Pair("vdev0vring0", "vdev0vring0"),
+                            Pair("vdev0vring1", "vdev0vring1")));
 }
 
 TEST_F(Imx8mmAmp, NodesAreFoundByName) {

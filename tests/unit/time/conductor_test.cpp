@@ -8,10 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -101,6 +103,8 @@ public:
         }
         return {Stop::Reason::granted, clock, never};
     }
+
+    bool is_done() const { return script_.empty(); }
 
     std::function<void()> on_access;
     std::deque<VirtualTime> interrupts;
@@ -304,6 +308,97 @@ TEST(Conductor, TheOrderOfTurnsDoesNotDependOnTheNumberOfStops) {
     EXPECT_EQ(free, order(TakingTurns::window));
     EXPECT_EQ(free, order(37ns));
     EXPECT_EQ(free, order(1ns));
+}
+
+/// Several processors that share memory, and ring each at the next: all run at the same time, so
+/// they wait for each other's turns and accesses in all ways.
+struct Ring {
+    static constexpr std::size_t nodes = 4;
+    static constexpr VirtualTime request = 60ns, response = 40ns, line = 50ns;
+    static constexpr VirtualTime window = request + line;
+
+    explicit Ring(unsigned seed) {
+        std::mt19937 random(seed);
+        for (std::size_t node = 0; node < nodes; ++node)
+            processors.emplace_back(std::to_string(node), script(random));
+        std::vector<Processor*> all;
+        for (std::size_t node = 0; node < nodes; ++node) {
+            processors[node].on_access = [this, node] {
+                begin_access(node);
+            };
+            all.push_back(&processors[node]);
+        }
+        conductor = std::make_unique<Conductor>(
+            hardware, all,
+            [](std::size_t from, std::size_t to) {
+                return to == (from + 1) % nodes ? window : never;
+            },
+            [](std::size_t) { return 0ns; },
+            Turns{window, [](std::size_t) { return request; },
+                  [](std::size_t) {
+                      return request + response;
+                  }});
+    }
+    static std::deque<Operation> script(std::mt19937& random) {
+        std::deque<Operation> operations;
+        for (int i = 0; i < 100; ++i) {
+            operations.push_back(compute(VirtualTime{random() % 300 + 1}));
+            operations.push_back(access_hardware);
+        }
+        return operations;
+    }
+    void begin_access(std::size_t node) {
+        hardware.at(hardware.now() + request, [this, node] {
+            processors[node].clock = hardware.now() + response;
+            conductor->answered(node, processors[node].clock);
+        });
+    }
+    /// Who computed up to when, in this order; neighbouring stretches of one node are joined.
+    std::vector<std::string> order() {
+        std::vector<std::string> order;
+        std::size_t last = nodes;
+        for (int i = 0; i < 100000 && !std::all_of(processors.begin(), processors.end(),
+                                                   [](const auto& one) { return one.is_done(); });
+             ++i) {
+            std::vector<VirtualTime> before;
+            for (const ScriptedProcessor& processor : processors)
+                before.push_back(processor.ran);
+            conductor->step();
+            for (std::size_t node = 0; node < nodes; ++node) {
+                if (processors[node].ran == before[node])
+                    continue;
+                if (node == last)
+                    order.pop_back();
+                last = node;
+                order.push_back(std::to_string(node) + " to " +
+                                std::to_string(processors[node].clock.count()));
+            }
+        }
+        return order;
+    }
+
+    EventQueue hardware;
+    std::deque<ScriptedProcessor> processors;
+    std::unique_ptr<Conductor> conductor;
+};
+
+TEST(Conductor, ManyNodesThatShareMemoryNeverBlockEachOther) {
+    for (unsigned seed = 0; seed < 30; ++seed) {
+        Ring free(seed);
+        const std::vector<std::string> order = free.order();
+        EXPECT_GT(order.size(), 100U * Ring::nodes) << "seed " << seed;
+        for (const VirtualTime step : {VirtualTime{Ring::window}, VirtualTime{37ns}}) {
+            Ring stepped(seed);
+            stepped.conductor->lockstep(step);
+            const std::vector<std::string> same = stepped.order();
+            const auto [one, other] =
+                std::mismatch(order.begin(), order.end(), same.begin(), same.end());
+            EXPECT_TRUE(one == order.end() && other == same.end())
+                << "seed " << seed << ", step " << step.count() << ": "
+                << testing::PrintToString(std::vector<std::string>(one, order.end())) << " and "
+                << testing::PrintToString(std::vector<std::string>(other, same.end()));
+        }
+    }
 }
 
 TEST(Conductor, RunningClocksStayWithinTheLookahead) {

@@ -40,8 +40,17 @@ static int by_remote_address(const void* left, const void* right) {
     return (a > b) - (a < b);
 }
 
-/// All endpoint devices there are, in the order of their remote addresses. The caller frees them.
-static unsigned list(Endpoint** endpoints) {
+/// Is it a device of this remote processor? Its place in the tree of devices says so.
+static bool belongs_to(const char* directory, const char* remote) {
+    char place[PATH_MAX];
+    char part[NAME_MAX];
+    snprintf(part, sizeof part, "/%s/", remote);
+    return realpath(directory, place) != NULL && strstr(place, part) != NULL;
+}
+
+/// All endpoint devices there are, or those of one remote, in the order of their remote addresses.
+/// The caller frees them.
+static unsigned list(const char* remote, Endpoint** endpoints) {
     glob_t found = {0};
     glob("/sys/class/rpmsg/rpmsg[0-9]*", 0, NULL, &found);
     *endpoints = calloc(found.gl_pathc + 1, sizeof **endpoints);
@@ -49,7 +58,8 @@ static unsigned list(Endpoint** endpoints) {
     for (size_t i = 0; *endpoints && i < found.gl_pathc; ++i) {
         Endpoint* endpoint = &(*endpoints)[count];
         char address[16];
-        if (read_attribute(found.gl_pathv[i], "name", endpoint->service,
+        if ((remote == NULL || belongs_to(found.gl_pathv[i], remote)) &&
+            read_attribute(found.gl_pathv[i], "name", endpoint->service,
                            sizeof endpoint->service) &&
             read_attribute(found.gl_pathv[i], "dst", address, sizeof address)) {
             endpoint->remote_address = (uint32_t)strtol(address, NULL, 10); // printed as signed
@@ -63,9 +73,10 @@ static unsigned list(Endpoint** endpoints) {
     return count;
 }
 
-unsigned endpoint_find(const char* service, char (*devices)[PATH_MAX], unsigned limit) {
+unsigned endpoint_find(const char* service, const char* remote, char (*devices)[PATH_MAX],
+                       unsigned limit) {
     Endpoint* endpoints;
-    const unsigned count = list(&endpoints);
+    const unsigned count = list(remote, &endpoints);
     unsigned found = 0;
     for (unsigned i = 0; i < count && found < limit; ++i) {
         if (strcmp(endpoints[i].service, service) == 0) {
@@ -85,7 +96,7 @@ bool endpoint_create(uint32_t address, char device[PATH_MAX]) {
     snprintf(info.name, sizeof info.name, "ampsim-ping-%x", address);
     const bool created = ioctl(control, RPMSG_CREATE_EPT_IOCTL, &info) == 0;
     close(control);
-    return created && endpoint_find(info.name, (char(*)[PATH_MAX])device, 1) == 1;
+    return created && endpoint_find(info.name, NULL, (char(*)[PATH_MAX])device, 1) == 1;
 }
 
 int endpoint_open(const char* device, bool blocking) {

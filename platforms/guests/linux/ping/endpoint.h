@@ -10,8 +10,10 @@
 #include <stdint.h>
 
 /// Finds up to `limit` devices of a service, in the order of their remote addresses. Returns how
-/// many there are.
-unsigned endpoint_find(const char* service, char (*devices)[PATH_MAX], unsigned limit);
+/// many there are. `remote`: only those of the remote processor of this name in Linux' device tree;
+/// NULL for all.
+unsigned endpoint_find(const char* service, const char* remote, char (*devices)[PATH_MAX],
+                       unsigned limit);
 
 /// Makes an endpoint that talks to an address of the remote, announced or not. Returns false, and
 /// errno, on failure; ENOENT when there is no remote yet.

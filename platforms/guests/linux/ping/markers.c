@@ -9,3 +9,11 @@ __attribute__((noipa)) void ampsim_ping_send(unsigned sequence) {
 __attribute__((noipa)) void ampsim_ping_received(unsigned sequence) {
     __asm__ volatile("" : : "r"(sequence));
 }
+
+__attribute__((noipa)) void ampsim_ping_other_send(unsigned sequence) {
+    __asm__ volatile("" : : "r"(sequence));
+}
+
+__attribute__((noipa)) void ampsim_ping_other_received(unsigned sequence) {
+    __asm__ volatile("" : : "r"(sequence));
+}

@@ -10,3 +10,7 @@ void ampsim_ping_send(unsigned sequence);
 
 /// Called right after the read(2) that returned the reply to a message.
 void ampsim_ping_received(unsigned sequence);
+
+/// The same, in the other of two ampsim-pings that run at the same time (-o).
+void ampsim_ping_other_send(unsigned sequence);
+void ampsim_ping_other_received(unsigned sequence);

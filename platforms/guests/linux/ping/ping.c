@@ -29,6 +29,7 @@ static const char usage[] =
     "usage: ampsim-ping [options]\n"
     "Which endpoints:\n"
     "  -n SERVICE   those of a service that the remote announces (rpmsg-raw)\n"
+    "  -r REMOTE    of this remote processor, as its node in the device tree is called\n"
     "  -e COUNT     that many of them at once (1)\n"
     "  -d DEVICE    this device instead, for instance /dev/rpmsg0; may be repeated. Or a stream:\n"
     "               tcp:ADDRESS:PORT, unix:PATH, unix:PATH:PORT (asks for PORT with CONNECT)\n"
@@ -42,10 +43,12 @@ static const char usage[] =
     "  -i MICROSECONDS  pause between rounds (0)\n"
     "  -W COUNT     warm-up messages, not measured (0)\n"
     "  -t SECONDS   how long to wait for a reply (5)\n"
+    "  -o           the other of two that run at the same time: probes tell them apart\n"
     "Exit status: 0 all came back unchanged, 1 not all, 2 bad usage or no such endpoint.\n";
 
 typedef struct {
     const char* service;
+    const char* remote; ///< NULL: any
     const char* devices[endpoint_limit];
     uint32_t addresses[endpoint_limit];
     unsigned device_count;
@@ -60,6 +63,8 @@ typedef struct {
     unsigned device_timeout_s;
     unsigned reply_timeout_s;
     bool blocking;
+    void (*mark_send)(unsigned sequence);
+    void (*mark_received)(unsigned sequence);
 } Options;
 
 typedef struct {
@@ -134,12 +139,17 @@ static Options parse(int count, char** arguments) {
                        .burst = 1,
                        .device_timeout_s = 10,
                        .reply_timeout_s = 5,
-                       .blocking = true};
-    for (int option; (option = getopt(count, arguments, "n:e:d:a:w:c:s:b:Ni:W:t:h")) != -1;) {
+                       .blocking = true,
+                       .mark_send = ampsim_ping_send,
+                       .mark_received = ampsim_ping_received};
+    for (int option; (option = getopt(count, arguments, "n:r:e:d:a:w:c:s:b:Ni:W:t:oh")) != -1;) {
         const char name = (char)option;
         switch (option) {
         case 'n':
             options.service = optarg;
+            break;
+        case 'r':
+            options.remote = optarg;
             break;
         case 'e':
             options.endpoints = number(optarg, 1, endpoint_limit, name);
@@ -178,6 +188,10 @@ static Options parse(int count, char** arguments) {
         case 't':
             options.reply_timeout_s = number(optarg, 1, 86400, name);
             break;
+        case 'o':
+            options.mark_send = ampsim_ping_other_send;
+            options.mark_received = ampsim_ping_other_received;
+            break;
         case 'h':
             fputs(usage, stdout);
             exit(status_ok);
@@ -204,7 +218,8 @@ static Options parse(int count, char** arguments) {
 /// Tries to find all endpoints; false when one is not there yet.
 static bool find_endpoints(const Options* options, char (*devices)[PATH_MAX]) {
     if (options->device_count + options->address_count == 0) {
-        return endpoint_find(options->service, devices, options->endpoints) == options->endpoints;
+        return endpoint_find(options->service, options->remote, devices, options->endpoints) ==
+               options->endpoints;
     }
     unsigned found = 0;
     for (; found < options->device_count; ++found) {
@@ -354,7 +369,7 @@ static bool receive(Connection* connection, bool measured, const Options* option
     const unsigned index = find_message(connection, reply, size);
     const Message message = connection->outstanding[index];
     if (measured) {
-        ampsim_ping_received(message.sequence);
+        options->mark_received(message.sequence);
     }
     const int64_t duration_ns = now_ns() - message.sent_ns;
     connection->oldest = index + 1;
@@ -391,7 +406,7 @@ static bool send_message(Connection* connection, unsigned sequence, bool measure
     message_fill(bytes, size, sequence);
     const Message message = {.sequence = sequence, .size = size, .sent_ns = now_ns()};
     if (measured) {
-        ampsim_ping_send(sequence);
+        options->mark_send(sequence);
     }
     while (write(connection->descriptor, bytes, size) < 0) {
         if (errno != EAGAIN) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// QEMU's mps2-an386 as the M4 of a platform: clock, console, and how a program ends. Where code,
-// data and shared memory are comes from the platform (platform_addresses.h and .ld), nothing of it
-// from here.
+// A machine of QEMU as a processor of a platform, mps2-an386 as an M4, virt as an A7: clock,
+// console, and how a program ends. Where code, data and shared memory are comes from the platform
+// (platform_addresses.h and .ld), nothing of it from here.
 #pragma once
 
 #include <stdint.h>

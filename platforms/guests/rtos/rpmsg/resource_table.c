@@ -23,9 +23,9 @@ enum { vring_alignment = 0x1000 };
 
 _Static_assert((RPMSG_VRING_ENTRIES & (RPMSG_VRING_ENTRIES - 1)) == 0,
                "RPMSG_VRING_ENTRIES must be a power of 2");
-_Static_assert(VRING_BYTES <= CARVEOUT_VDEV0VRING0_SIZE, "vring 0 does not fit into its carve-out");
-_Static_assert(VRING_BYTES <= CARVEOUT_VDEV0VRING1_SIZE, "vring 1 does not fit into its carve-out");
-_Static_assert(2 * 512 * RPMSG_VRING_ENTRIES <= CARVEOUT_VDEV0BUFFER_SIZE,
+_Static_assert(VRING_BYTES <= RPMSG_VRING0_SIZE, "vring 0 does not fit into its carve-out");
+_Static_assert(VRING_BYTES <= RPMSG_VRING1_SIZE, "vring 1 does not fit into its carve-out");
+_Static_assert(2 * 512 * RPMSG_VRING_ENTRIES <= RPMSG_BUFFER_SIZE,
                "the buffers of both vrings do not fit into vdev0buffer");
 
 __attribute__((section(".resource_table"), used)) struct resource_table resource_table = {
@@ -36,11 +36,11 @@ __attribute__((section(".resource_table"), used)) struct resource_table resource
              .id = virtio_id_rpmsg,
              .device_features = virtio_rpmsg_feature_name_service,
              .vring_count = rpmsg_vring_count},
-    .vrings = {[rpmsg_vring_to_linux] = {.address = CARVEOUT_VDEV0VRING0_BASE,
+    .vrings = {[rpmsg_vring_to_linux] = {.address = RPMSG_VRING0_BASE,
                                          .alignment = vring_alignment,
                                          .entries = RPMSG_VRING_ENTRIES,
                                          .notify_id = rpmsg_vring_to_linux},
-               [rpmsg_vring_from_linux] = {.address = CARVEOUT_VDEV0VRING1_BASE,
+               [rpmsg_vring_from_linux] = {.address = RPMSG_VRING1_BASE,
                                            .alignment = vring_alignment,
                                            .entries = RPMSG_VRING_ENTRIES,
                                            .notify_id = rpmsg_vring_from_linux}},

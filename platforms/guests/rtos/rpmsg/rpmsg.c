@@ -3,15 +3,9 @@
 
 #include "probe_point.h"
 #include "rpmsg_transport.h"
+#include "rpmsg_wire.h"
 
 #include <string.h>
-
-struct name_service_message {
-    char name[rpmsg_name_size];
-    uint32_t address;
-    uint32_t flags;
-};
-enum { name_service_create = 0, name_service_destroy = 1 };
 
 enum {
     thread_flag_wake = 1,
@@ -82,7 +76,7 @@ PROBE_POINT void rpmsg_receive(uint32_t destination, uint32_t source, const void
 
 static osStatus_t tell_name_service(const struct rpmsg_endpoint* endpoint, uint32_t flags,
                                     uint32_t timeout) {
-    struct name_service_message message = {.address = endpoint->address, .flags = flags};
+    struct rpmsg_announcement message = {.address = endpoint->address, .flags = flags};
     memcpy(message.name, endpoint->name, strlen(endpoint->name));
     const osStatus_t status = rpmsg_transport_send(endpoint->address, rpmsg_name_service_address,
                                                    &message, (uint16_t)sizeof message, timeout);
@@ -104,7 +98,7 @@ static void announce_endpoints(void) {
     for (struct rpmsg_endpoint* endpoint = rpmsg.endpoints; endpoint != NULL;
          endpoint = endpoint->next) {
         if (!endpoint->announced) {
-            endpoint->announced = tell_name_service(endpoint, name_service_create, 0) == osOK;
+            endpoint->announced = tell_name_service(endpoint, rpmsg_announcement_create, 0) == osOK;
         }
     }
     (void)osMutexRelease(rpmsg.endpoint_mutex);
@@ -150,7 +144,7 @@ osStatus_t rpmsg_endpoint_destroy(struct rpmsg_endpoint* endpoint) {
     }
     (void)osMutexRelease(rpmsg.endpoint_mutex);
     if (status == osOK && endpoint->announced) {
-        (void)tell_name_service(endpoint, name_service_destroy, destroy_patience_ticks);
+        (void)tell_name_service(endpoint, rpmsg_announcement_destroy, destroy_patience_ticks);
     }
     return status;
 }

@@ -5,19 +5,11 @@
 #include "rpmsg.h"
 #include "rpmsg_platform.h"
 #include "rpmsg_transport.h"
+#include "rpmsg_wire.h"
 #include "vring.h"
 
 #include <stdatomic.h>
 #include <string.h>
-
-struct header {
-    uint32_t source;
-    uint32_t destination;
-    uint32_t reserved;
-    uint16_t length;
-    uint16_t flags;
-};
-_Static_assert(sizeof(struct header) == rpmsg_header_size, "RPMsg header");
 
 enum {
     link_poll_ticks = 100, ///< while the link is down: Linux need not ring when it is ready
@@ -131,9 +123,9 @@ static bool take_buffer(struct vring* vring, struct vring_buffer* buffer) {
 }
 
 /// A free buffer that can hold `size` bytes; NULL if there is none. Called with the mutex.
-static struct header* take_free_buffer(struct vring_buffer* buffer, uint32_t size) {
+static struct rpmsg_header* take_free_buffer(struct vring_buffer* buffer, uint32_t size) {
     while (take_buffer(&link.to_linux, buffer)) {
-        struct header* header = rpmsg_platform_memory(buffer->address, size);
+        struct rpmsg_header* header = rpmsg_platform_memory(buffer->address, size);
         if (header != NULL && buffer->length >= size) {
             return header;
         }
@@ -148,11 +140,11 @@ static osStatus_t try_to_send(uint32_t source, uint32_t destination, const void*
                               uint16_t size) {
     struct vring_buffer buffer;
     const uint32_t length = rpmsg_header_size + size;
-    struct header* header = take_free_buffer(&buffer, length);
+    struct rpmsg_header* header = take_free_buffer(&buffer, length);
     if (header == NULL) {
         return osErrorResource;
     }
-    *header = (struct header){.source = source, .destination = destination, .length = size};
+    *header = (struct rpmsg_header){.source = source, .destination = destination, .length = size};
     memcpy(header + 1, data, size);
     rpmsg_vring_publish(&link.to_linux, buffer.id, length);
     notify_linux(&link.to_linux, rpmsg_vring_to_linux, rpmsg_notify);
@@ -224,7 +216,7 @@ osStatus_t rpmsg_transport_send(uint32_t source, uint32_t destination, const voi
 // --- Receiving
 
 static void deliver(const struct vring_buffer* buffer) {
-    const struct header* header =
+    const struct rpmsg_header* header =
         buffer->length >= rpmsg_header_size && buffer->length <= rpmsg_buffer_size
             ? rpmsg_platform_memory(buffer->address, buffer->length)
             : NULL;

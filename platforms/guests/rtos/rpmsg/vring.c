@@ -8,14 +8,14 @@ static void barrier(void) {
     atomic_thread_fence(memory_order_seq_cst);
 }
 
-static uint32_t used_offset(uint32_t entries, uint32_t alignment) {
+uint32_t vring_used_offset(uint32_t entries, uint32_t alignment) {
     const uint32_t end_of_available = (uint32_t)sizeof(struct vring_descriptor) * entries +
                                       (uint32_t)sizeof(uint16_t) * (3 + entries);
     return (end_of_available + alignment - 1) / alignment * alignment;
 }
 
 uint32_t vring_size(uint32_t entries, uint32_t alignment) {
-    return used_offset(entries, alignment) + (uint32_t)sizeof(uint16_t) * 3 +
+    return vring_used_offset(entries, alignment) + (uint32_t)sizeof(uint16_t) * 3 +
            (uint32_t)sizeof(struct vring_used_element) * entries;
 }
 
@@ -23,7 +23,7 @@ void vring_attach(struct vring* vring, void* memory, uint16_t entries, uint32_t 
     uint8_t* bytes = memory;
     vring->descriptors = memory;
     vring->available = (void*)(bytes + sizeof(struct vring_descriptor) * entries);
-    vring->used = (void*)(bytes + used_offset(entries, alignment));
+    vring->used = (void*)(bytes + vring_used_offset(entries, alignment));
     vring->entries = entries;
     vring->next_used = vring->used->index;
     vring->next_available = vring->next_used;

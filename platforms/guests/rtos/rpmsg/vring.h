@@ -60,6 +60,9 @@ enum vring_result {
     vring_bad_index, ///< more is available than the ring has; nothing can be taken
 };
 
+/// Where the used ring is in a ring.
+uint32_t vring_used_offset(uint32_t entries, uint32_t alignment);
+
 /// Bytes of a ring, without the driver's rounding up to pages.
 uint32_t vring_size(uint32_t entries, uint32_t alignment);
 

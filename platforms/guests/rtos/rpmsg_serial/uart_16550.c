@@ -2,7 +2,7 @@
 //
 // Face B of the platform's serial link, a 16550A with a register in each word. The platform chose
 // its clock so that dividing by 1 gives the line's bit rate (docs/models/uart_link.md).
-#include "cortex_m.h"
+#include "interrupts.h"
 #include "platform_addresses.h"
 #include "port.h"
 #include "probe_point.h"
@@ -34,7 +34,6 @@ enum {
     status_overrun = 1 << 1,
     status_bad = 3 << 2, ///< parity, framing
     status_empty = 1 << 5,
-    interrupt_priority = 0x40,
 };
 
 /// One writes at `end`, the other reads at `start`: both run freely.
@@ -106,7 +105,7 @@ void uart_start(void (*wake)(void)) {
     UART->modem_control = ready_lines;
     uart.fifo_depth = UART->fifo_control & large_fifo ? 64 : 16;
     UART->enables = enable_received | enable_transmit_empty;
-    nvic_enable(UART_B_IRQ, interrupt_priority);
+    board_interrupt(UART_B_IRQ, uart_irq_handler);
 }
 
 size_t uart_read(uint8_t* bytes, size_t limit) {

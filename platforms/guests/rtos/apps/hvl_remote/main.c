@@ -14,6 +14,7 @@
 #include "virtio_console.h"
 #include "virtio_net.h"
 #include "virtio_rng.h"
+#include "virtio_vsock.h"
 
 #include <stdio.h>
 
@@ -27,7 +28,7 @@ static struct {
 static void run_shell(void* argument) {
     (void)argument;
     static const struct shell_group* const groups[] = {&shell_system, &shell_files, &shell_block,
-                                                       &shell_network};
+                                                       &shell_network, &shell_vsock};
     shell_run(groups, sizeof groups / sizeof groups[0]);
 }
 
@@ -65,6 +66,7 @@ const struct device devices[] = {
     {"net", network_start, net_get_device, start_servers},
     {"block", block_start, block_get_device, NULL},
     {"9p", fs_start, p9_get_device, mount},
+    {"vsock", vsock_start, vsock_get_device, NULL},
 };
 const unsigned device_count = sizeof devices / sizeof devices[0];
 

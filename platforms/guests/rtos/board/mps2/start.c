@@ -7,6 +7,7 @@
 #include "port.h"
 #include "probe_point.h"
 #include "scheduler.h"
+#include "vectors.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 const uint32_t board_clock_hz = 25000000;        // SYSCLK of the MPS2 FPGA images [Arm DAI 0386]
 const uint32_t board_systick_restart_cycles = 6; // at 4 ns an instruction (-icount shift=2)
 
-extern uint32_t main_stack_top, vectors_start;
+extern uint32_t main_stack_top;
 extern uint8_t data_start, data_end, data_image, bss_start, bss_end;
 int main(void);
 
@@ -98,52 +99,24 @@ PROBE_POINT void board_reset(void) {
 
 // --- Start
 
-/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
-/// own: they share this.
-static uint32_t thread_local_storage;
-void _set_tls(void* memory); // picolibc
-
-__attribute__((noreturn, used)) static void start(void) {
-    memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
-    memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
-    SYSTEM_CONTROL->vtor =
-        (uint32_t)&vectors_start; // the reset vector may have come from an alias of it
-    _set_tls(&thread_local_storage);
-    board_init();
-    board_exit(main());
-}
-
 __attribute__((naked, noreturn)) void reset_handler(void);
-__attribute__((naked, noreturn)) void reset_handler(void) {
-    __asm volatile("ldr sp, =main_stack_top\n\t" // whoever started us need not have
-                   "b   start\n\t");
-}
 
 // Lines that a platform may have; who has no handler for one does not enable it.
-__attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
-__attribute__((weak, alias("fault_handler"))) void uart_irq_handler(void);
 __attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
 __attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
-typedef void (*vector)(void);
-enum { external_interrupts = 32 }; // of QEMU's machine
-
+/// What the processor starts with.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init" // a default, and what differs
-__attribute__((section(".vectors"), used))
-const vector vector_table[exception_external + external_interrupts] = {
+__attribute__((
+    section(".vectors"),
+    used)) static const vector first_vectors[exception_external + external_interrupts] = {
     [2 ... exception_external + external_interrupts - 1] = fault_handler,
     [0] = (vector)&main_stack_top,
     [1] = reset_handler,
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
-#ifdef MU_B_IRQ
-    [exception_external + MU_B_IRQ] = mu_irq_handler,
-#endif
-#ifdef UART_B_IRQ
-    [exception_external + UART_B_IRQ] = uart_irq_handler,
-#endif
 #ifdef HVL_DOORBELL_IRQS
 #define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
     HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
@@ -154,3 +127,27 @@ const vector vector_table[exception_external + external_interrupts] = {
 #endif
 };
 #pragma GCC diagnostic pop
+
+enum { table_alignment = 256 }; // its size, rounded up to a power of 2
+_Static_assert(sizeof first_vectors <= table_alignment, "VTOR needs more alignment");
+vector vectors[exception_external + external_interrupts] __attribute__((aligned(table_alignment)));
+
+/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
+/// own: they share this.
+static uint32_t thread_local_storage;
+void _set_tls(void* memory); // picolibc
+
+__attribute__((noreturn, used)) static void start(void) {
+    memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
+    memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
+    memcpy(vectors, first_vectors, sizeof vectors);
+    SYSTEM_CONTROL->vtor = (uint32_t)vectors;
+    _set_tls(&thread_local_storage);
+    board_init();
+    board_exit(main());
+}
+
+void reset_handler(void) {
+    __asm volatile("ldr sp, =main_stack_top\n\t" // whoever started us need not have
+                   "b   start\n\t");
+}
