@@ -813,6 +813,12 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
                        : cause == AMPSIM_OFF_RESET ? "reset"
                                                    : "panic";
     lifecycle(node, what, at);
+    if (cause == AMPSIM_OFF_RESET && settings(node).restarts_on_reset) {
+        load_firmware(node);
+        // As a reset line does.
+        conductor_->start(node, at + described(node).interrupt_latency);
+        return;
+    }
     if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
         described(node).os == "linux") {
         const std::string panic = node::last_line_with(nodes_[node].console_log, "Kernel panic");
