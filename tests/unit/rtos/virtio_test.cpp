@@ -384,7 +384,7 @@ TEST_P(Core, BrokenDevicesAreRestartedTogether) {
         EXPECT_EQ(virtio_restart_broken(patience), 0U) << "there is none yet";
         start();
         EXPECT_EQ(virtio_restart_broken(patience), 0U);
-        device_.forget_driver();
+        device_.ask_for_reset();
         device_.answers = false;
         EXPECT_EQ(virtio_restart_broken(10), 0U) << "it does not answer";
         device_.answers = true;
