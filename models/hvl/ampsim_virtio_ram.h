@@ -21,6 +21,9 @@
  *   takes used buffers                             InterruptStatus |= 1, rings
  *   writes what it has seen of InterruptStatus   at its next look takes it out of InterruptStatus,
  *     into InterruptACK                            writes 0 into InterruptACK
+ *   reads the configuration, once more if        makes CONFIG_GENERATION odd, changes the
+ *     CONFIG_GENERATION was odd or has changed     configuration, makes it even,
+ *                                                  InterruptStatus |= 2, rings
  *
  * Status may have been 0 already when a driver asks for a reset: RESETS_WANTED says that it does.
  * For drivers that know nothing of it, a Status that has changed to 0 is a reset too, and RESETS is
@@ -69,6 +72,8 @@
  * not taken; and QueueNum, with the binary logarithm of QueueAlign from bit 16 on */
 #define AMPSIM_RAM_QUEUE_TAKEN_PFN(q) (0x0d0U + (q)*8U)
 #define AMPSIM_RAM_QUEUE_TAKEN_SIZE(q) (0x0d4U + (q)*8U)
+/* ampsim's own in an image of version 1: changes of the configuration; odd while one goes on */
+#define AMPSIM_RAM_CONFIG_GENERATION 0x0fcU
 #define AMPSIM_RAM_CONFIG 0x100U
 
 /* QueueSel, QueueNum and QueuePFN of an image that no driver has written to */

@@ -30,7 +30,8 @@ struct PackedRing::Descriptor {
     std::uint16_t flags;
 };
 
-PackedRing::PackedRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features)
+PackedRing::PackedRing(MemoryTransfers& memory, const RingPlace& place,
+                       const RingFeatures& features)
     : memory_(memory), place_(place), features_(features) {}
 
 PackedRing::Descriptor PackedRing::read_descriptor(std::uint64_t table, std::uint32_t index,

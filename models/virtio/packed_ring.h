@@ -11,7 +11,7 @@ namespace ampsim::models::virtio {
 
 class PackedRing : public Ring {
 public:
-    PackedRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features);
+    PackedRing(MemoryTransfers& memory, const RingPlace& place, const RingFeatures& features);
 
     std::optional<Chain> take() override;
     void give_back_together(const std::vector<Used>& buffers) override;
@@ -33,7 +33,7 @@ private:
     void advance(Position& position, std::uint16_t slots) const;
     static std::uint16_t encoded(const Position& position);
 
-    MemoryAccess& memory_;
+    MemoryTransfers& memory_;
     RingPlace place_;
     RingFeatures features_;
     Position available_;

@@ -4,7 +4,7 @@
 // into it: whatever cannot be is a RingBroken, with a diagnosis.
 #pragma once
 
-#include "models/bus_master/memory_access.h"
+#include "models/bus_master/memory_transfers.h"
 
 #include <cstdint>
 #include <optional>
@@ -56,8 +56,8 @@ struct Used {
     std::uint32_t written = 0; ///< bytes of it that the device wrote
 };
 
-/// Called in instants to touch memory (MemoryAccess), from the SC_THREAD that serves the queue. All
-/// throw RingBroken and AccessRefused.
+/// All throw RingBroken and AccessRefused. In the hub, called in instants to touch memory
+/// (MemoryAccess), from the SC_THREAD that serves the queue.
 class Ring {
 public:
     virtual ~Ring() = default;

@@ -28,7 +28,7 @@ struct Descriptor {
     std::uint16_t next;
 };
 
-Descriptor read_descriptor(MemoryAccess& memory, std::uint64_t table, std::uint32_t index,
+Descriptor read_descriptor(MemoryTransfers& memory, std::uint64_t table, std::uint32_t index,
                            bool indirect) {
     std::array<std::uint8_t, descriptor_size> bytes{};
     memory.read(table + index * descriptor_size, bytes.data(), bytes.size(),
@@ -40,7 +40,7 @@ Descriptor read_descriptor(MemoryAccess& memory, std::uint64_t table, std::uint3
 /// Follows a chain within one table.
 class Walk {
 public:
-    Walk(MemoryAccess& memory, std::uint16_t ring_size, const RingFeatures& features)
+    Walk(MemoryTransfers& memory, std::uint16_t ring_size, const RingFeatures& features)
         : memory_(memory), ring_size_(ring_size), features_(features) {}
 
     Chain from(std::uint64_t table, std::uint16_t head) {
@@ -95,7 +95,7 @@ private:
         follow(chain, inner.address, inner.entries, 0, true);
     }
 
-    MemoryAccess& memory_;
+    MemoryTransfers& memory_;
     std::uint16_t ring_size_;
     const RingFeatures& features_;
 };
@@ -114,8 +114,13 @@ std::uint64_t split_used_size(std::uint16_t entries) {
     return 6 + used_entry * entries;
 }
 
-SplitRing::SplitRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features)
+SplitRing::SplitRing(MemoryTransfers& memory, const RingPlace& place, const RingFeatures& features)
     : memory_(memory), place_(place), features_(features) {}
+
+void SplitRing::resume() {
+    next_used_ = read_word(place_.device_area + index_offset, "index of the used ring");
+    next_available_ = reported_used_ = next_used_;
+}
 
 std::uint16_t SplitRing::read_word(std::uint64_t address, const char* what) {
     std::array<std::uint8_t, 2> bytes{};

@@ -15,7 +15,11 @@ std::uint64_t split_used_size(std::uint16_t entries);
 
 class SplitRing : public Ring {
 public:
-    SplitRing(MemoryAccess& memory, const RingPlace& place, const RingFeatures& features);
+    SplitRing(MemoryTransfers& memory, const RingPlace& place, const RingFeatures& features);
+
+    /// Goes on where a device before this one has stopped, one that gave back in the order in which
+    /// it took: after what the used ring has.
+    void resume();
 
     std::optional<Chain> take() override;
     void give_back_together(const std::vector<Used>& buffers) override;
@@ -26,7 +30,7 @@ private:
     std::uint16_t read_word(std::uint64_t address, const char* what);
     void write_word(std::uint64_t address, std::uint16_t value, const char* what);
 
-    MemoryAccess& memory_;
+    MemoryTransfers& memory_;
     RingPlace place_;
     RingFeatures features_;
     std::uint16_t next_available_ = 0;

@@ -33,9 +33,12 @@ public:
 class Checker {
 public:
     virtual ~Checker() = default;
-    /// An access of a node takes effect at `place`: "mu.a.TR1".
-    virtual void on_access(const std::string& /*node*/, const std::string& /*place*/,
-                           VirtualTime /*at*/) {}
+    /// An access of a node takes effect at `place`: "mu.a.TR1". True when memory should be looked
+    /// at soon after.
+    virtual bool on_access(const std::string& /*node*/, const std::string& /*place*/,
+                           VirtualTime /*at*/) {
+        return false;
+    }
     /// An output of a device, wired to that node, has changed.
     virtual void on_line(const std::string& /*node*/, const std::string& /*device*/, bool /*level*/,
                          VirtualTime /*at*/) {}

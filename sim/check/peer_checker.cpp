@@ -20,15 +20,15 @@ const std::string& PeerChecker::other(const std::string& node) const {
     return node == host_ ? remote_ : host_;
 }
 
-void PeerChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
+bool PeerChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
     const auto self = peers_.find(node);
     if (self == peers_.end() || place.rfind(mailbox_ + ".", 0) != 0) {
-        return;
+        return false;
     }
     self->second.line_is_high.reset();
     Peer& peer = peers_.at(other(node));
     if (!is_notification(place.substr(place.rfind('.') + 1)) || !peer.is_dead() || peer.dead_told) {
-        return;
+        return false;
     }
     peer.dead_told = true;
     found(fmt::format(
@@ -39,6 +39,7 @@ void PeerChecker::on_access(const std::string& node, const std::string& place, V
         "and drop the link",
         node, other(node), measure::human_duration(at, 6), place, peer.state,
         measure::human_duration(peer.since, 6), node));
+    return false;
 }
 
 void PeerChecker::on_line(const std::string& node, const std::string& device, bool level,

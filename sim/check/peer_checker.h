@@ -16,7 +16,7 @@ public:
     PeerChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                 const Patience& patience);
 
-    void on_access(const std::string& node, const std::string& place, VirtualTime at) override;
+    bool on_access(const std::string& node, const std::string& place, VirtualTime at) override;
     void on_line(const std::string& node, const std::string& device, bool level,
                  VirtualTime at) override;
     void on_lifecycle(const std::string& node, const std::string& state, VirtualTime at) override;

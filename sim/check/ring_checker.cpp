@@ -21,8 +21,8 @@ std::string ms(VirtualTime time) {
 void RingChecker::begin(const RingLayout& layout, VirtualTime before) {
     layout_ = layout;
     state_ = RingState{};
-    driver_ = {names_.driver, names_.device, "avail", "VRING_USED_F_NO_NOTIFY", {}, before};
-    device_ = {names_.device, names_.driver, "used", "VRING_AVAIL_F_NO_INTERRUPT", {}, before};
+    driver_ = {names_.driver, names_.device, "avail", "VRING_USED_F_NO_NOTIFY", {}, 0, before};
+    device_ = {names_.device, names_.driver, "used", "VRING_AVAIL_F_NO_INTERRUPT", {}, 0, before};
     sampled_ = before;
     buffers_checked_ = 0;
     bad_buffers_.clear();
@@ -52,9 +52,12 @@ std::optional<std::string> RingChecker::silence(Side& side, const Notification& 
     }
     side.spared = side.spared || (other.flags & suppressed) != 0;
     // Who takes a notification looks at the ring after that.
-    const bool is_told_of = last.taken >= side.moved_after;
-    if (side.told || side.spared || is_told_of || other_has_followed || now.index == 0 ||
-        at - side.moved_after < patience_.notification) {
+    const bool is_on_its_way = last.taken == never;
+    if (!is_on_its_way && last.taken > sampled_) {
+        side.covered = now.index;
+    }
+    if (side.told || side.spared || is_on_its_way || now.index == side.covered ||
+        other_has_followed || at - side.moved_after < patience_.notification) {
         return std::nullopt;
     }
     side.told = true;
@@ -94,8 +97,9 @@ std::optional<std::string> RingChecker::elsewhere(MemoryView& memory, const Ring
                 return fmt::format(
                     "{}: {} writes its used ring at {:#x}, {} looks at {:#x}: they do not agree "
                     "on the layout. The resource table says {} entries aligned to {}, {:#x} is "
-                    "where it would be with {} entries aligned to {}. Neither side notices. Fix: "
-                    "build {} with the alignment and number of entries that the table announces",
+                    "where it would be with {} entries aligned to {}. Neither side notices. Fix "
+                    "in {}: build it with the alignment and number of entries that the table "
+                    "announces",
                     names_.ring, names_.device, other.used(), names_.driver, layout_.used(),
                     layout_.entries, layout_.alignment, other.used(), entries, alignment,
                     names_.device);

@@ -49,6 +49,7 @@ private:
         const char* index = "";       ///< "avail"
         const char* suppression = ""; ///< what the notified sets to be spared
         RingHalf seen{};
+        std::uint16_t covered = 0; ///< the last index that a notification has told of
         VirtualTime moved_after{}; ///< the index was still an older one then
         bool spared = false;       ///< at some instant since it moved
         bool told = false;         ///< the finding

@@ -33,11 +33,11 @@ RpmsgChecker::RpmsgChecker(const platform::Platform& platform, const platform::R
     }
 }
 
-void RpmsgChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
+bool RpmsgChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
     const std::size_t dot = place.rfind('.');
     if (dot == std::string::npos || place.rfind(mailbox_ + ".", 0) != 0 ||
         (node != host_ && node != remote_)) {
-        return;
+        return false;
     }
     const std::string name = place.substr(dot + 1);
     for (RingChecker& ring : checkers_) { // a notification may mean either
@@ -47,6 +47,7 @@ void RpmsgChecker::on_access(const std::string& node, const std::string& place, 
             ring.taken(node == host_, at);
         }
     }
+    return takes_notification(name);
 }
 
 void RpmsgChecker::sample(MemoryView& memory, VirtualTime at) {

@@ -15,7 +15,7 @@ public:
     RpmsgChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                  const Patience& patience);
 
-    void on_access(const std::string& node, const std::string& place, VirtualTime at) override;
+    bool on_access(const std::string& node, const std::string& place, VirtualTime at) override;
     void sample(MemoryView& memory, VirtualTime at) override;
 
 private:

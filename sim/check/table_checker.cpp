@@ -49,12 +49,13 @@ TableChecker::TableChecker(const platform::Platform& platform, const platform::R
       mailbox_(relation.mailbox), table_(platform.carveouts.at(table_name).address),
       copies_(std::move(copies)), patience_(patience) {}
 
-void TableChecker::on_access(const std::string& node, const std::string& place,
+bool TableChecker::on_access(const std::string& node, const std::string& place,
                              VirtualTime /*at*/) {
     if (up_since_ && node == remote_ && place.rfind(mailbox_ + ".", 0) == 0 &&
         is_notification(place.substr(place.rfind('.') + 1))) {
         remote_answered_ = true;
     }
+    return false;
 }
 
 void TableChecker::sample(MemoryView& memory, VirtualTime at) {

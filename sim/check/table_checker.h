@@ -16,7 +16,7 @@ public:
     TableChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                  std::vector<std::uint64_t> copies, const Patience& patience);
 
-    void on_access(const std::string& node, const std::string& place, VirtualTime at) override;
+    bool on_access(const std::string& node, const std::string& place, VirtualTime at) override;
     void sample(MemoryView& memory, VirtualTime at) override;
 
 private:

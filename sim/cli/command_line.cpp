@@ -3,6 +3,7 @@
 
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/footprint_command.h"
 #include "sim/cli/link_command.h"
 #include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
@@ -132,6 +133,19 @@ CLI::App* add_node(CLI::App& app, NodeArguments& arguments) {
     return command;
 }
 
+CLI::App* add_footprint(CLI::App& app, FootprintArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("footprint", "Flash, RAM and shared memory of firmware, by its parts");
+    command
+        ->add_option("files", arguments.files,
+                     "ELF files, each with the map of its linker beside it, FILE.map")
+        ->required()
+        ->type_name("ELF");
+    command->add_flag("--json", arguments.json, "For programs: an array, an object for each file");
+    command->footer("Example: ampsim footprint build/guests/rtos/rpmsg_remote.elf");
+    return command;
+}
+
 CLI::App* add_doctor(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("doctor", "Check that everything is here that a run needs");
@@ -215,6 +229,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const CLI::App* node = add_node(app, node_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
+    FootprintArguments footprint_arguments;
+    const CLI::App* footprint = add_footprint(app, footprint_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -234,6 +250,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);
+        }
+        if (footprint->parsed()) {
+            return show_footprint(footprint_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

@@ -159,6 +159,36 @@ std::string command_line_text(const platform::Platform& platform, std::size_t in
     return text + "\n";
 }
 
+namespace {
+
+/// Whose devices they are, what carries them, and where each has its rings and buffers.
+std::string hvl_text(const platform::Platform& platform, const platform::Hvl& hvl) {
+    std::string text =
+        fmt::format("VirtIO {}: {} serves {}\n  registers in {}, {}\n", hvl.name,
+                    platform.nodes.at(hvl.host).name, platform.nodes.at(hvl.remote).name,
+                    hvl.registers_in_ram ? "the window" : hvl.shim->device,
+                    hvl.per_queue ? "each queue has its bit of " + hvl.doorbell->device
+                                  : "one notification each way");
+    text += row(hvl.window, hvl.window_name,
+                fmt::format("window; {:#010x} for {}, {:#010x} for {}", hvl.host_window,
+                            platform.nodes.at(hvl.host).name, hvl.remote_window,
+                            platform.nodes.at(hvl.remote).name));
+    for (const platform::HvlDevice& device : hvl.devices) {
+        const std::string bits = hvl.per_queue ? fmt::format(", bits {} to {}", device.first_bit,
+                                                             device.first_bit + device.queues)
+                                               : "";
+        text +=
+            row({hvl.window.address + device.pool_offset, device.pool_size},
+                fmt::format("{} {}", device.slot, device.type),
+                fmt::format("{} of {}{}",
+                            device.queues == 1 ? "queue" : fmt::format("{} queues", device.queues),
+                            device.queue_size, bits));
+    }
+    return text;
+}
+
+} // namespace
+
 std::string hardware_text(const platform::Platform& platform) {
     std::string text = "Memories\n";
     for (const platform::Memory& memory : platform.memories) {
@@ -184,6 +214,9 @@ std::string hardware_text(const platform::Platform& platform) {
     text += "Carveouts\n";
     for (const auto& [name, range] : platform.carveouts) {
         text += row(range, name, "");
+    }
+    for (const platform::Hvl& hvl : platform.hvl) {
+        text += hvl_text(platform, hvl);
     }
     return text;
 }

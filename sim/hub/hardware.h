@@ -78,9 +78,10 @@ public:
     /// `to`, the way to its processor not counted; never when there is no such path.
     VirtualTime least_latency(std::size_t from, std::size_t to) const;
 
-    /// Before anything happens: calls `sample` in every multiple of `period`, in an instant up to
-    /// which nodes that see direct memory have run.
+    /// Before anything happens: calls `sample` once in each `period`, in an instant up to which
+    /// nodes that see direct memory have run; and soon after look_soon().
     void sample_every(VirtualTime period, std::function<void(check::MemoryView&)> sample);
+    void look_soon() { sampler_->look_soon(); }
     /// Tells `reads` of all that devices read from direct memory.
     void watch_direct_reads(models::DirectReads& reads);
     /// What protection units cover of a node's memory from the start.

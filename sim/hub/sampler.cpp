@@ -3,20 +3,9 @@
 
 namespace ampsim::hub {
 
-namespace {
-
-/// Its instants are announced a whole period ahead.
-models::BusMasterParameters announced_by(sc_core::sc_time period) {
-    models::BusMasterParameters parameters;
-    parameters.least_touch_latency = period;
-    return parameters;
-}
-
-} // namespace
-
 Sampler::Sampler(sc_core::sc_module_name name, const platform::Platform& platform,
                  sc_core::sc_time period, std::function<void()> sample)
-    : sc_module(name), master("master", announced_by(period)), platform_(platform), period_(period),
+    : sc_module(name), master("master"), platform_(platform), period_(period),
       sample_(std::move(sample)) {
     SC_HAS_PROCESS(Sampler);
     SC_THREAD(run);
@@ -24,7 +13,10 @@ Sampler::Sampler(sc_core::sc_module_name name, const platform::Platform& platfor
 
 void Sampler::run() {
     for (;;) {
-        master.touch_after(period_, never_);
+        if (!master.touch_after(period_, asked_)) {
+            while (!master.touch_after(master.least_latency(), asked_)) {
+            }
+        }
         sample_();
     }
 }

@@ -18,6 +18,9 @@ public:
 
     models::BusMaster master;
 
+    /// Looks once more, as soon as it can.
+    void look_soon() { asked_.notify(sc_core::SC_ZERO_TIME); }
+
     /// From `sample`.
     bool read(std::uint64_t address, void* data, std::size_t size) override;
 
@@ -27,7 +30,7 @@ private:
     const platform::Platform& platform_;
     sc_core::sc_time period_;
     std::function<void()> sample_;
-    sc_core::sc_event never_;
+    sc_core::sc_event asked_;
 };
 
 } // namespace ampsim::hub

@@ -95,9 +95,13 @@ void Simulation::boot() {
             }
         }
         load_firmware(i);
+<<<<<<< HEAD
         for (const platform::Range& range : hardware_->covered(i)) {
             nodes_[i].node->cover(range.address, range.size, true, VirtualTime{0});
         }
+=======
+        write_boot_arguments(i);
+>>>>>>> origin/main
     }
     make_conductor();
 }
@@ -445,6 +449,21 @@ void Simulation::load_firmware(std::size_t index) {
     }
 }
 
+/// Once, as the system's boot loader does it, also for a node that another one starts later: nobody
+/// else writes there, and a reset of the node leaves memory as it is.
+void Simulation::write_boot_arguments(std::size_t index) {
+    const platform::Node& node = described(index);
+    if (!node.boot_arguments) {
+        return;
+    }
+    const std::string text = scenario::boot_arguments(platform_, index, settings(index));
+    std::vector<std::uint8_t> bytes(text.begin(), text.end());
+    bytes.push_back(0);
+    if (!hardware_->write(index, node.boot_arguments->address, bytes)) {
+        throw std::logic_error("boot arguments are not within one memory");
+    }
+}
+
 VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
     const VirtualTime line = hardware_->least_latency(from, to);
     const VirtualTime touch = hardware_->least_touch(to);
@@ -705,7 +724,9 @@ void Simulation::on_arrival(const std::string& initiator, std::size_t target,
     recorder_.add(EventKind::arrival, nodes_.size() + target, initiator, place, hardware_->now(),
                   value);
     for (const auto& checker : checkers_) {
-        checker->on_access(initiator, place, hardware_->now());
+        if (checker->on_access(initiator, place, hardware_->now())) {
+            hardware_->look_soon();
+        }
     }
 }
 

@@ -102,6 +102,7 @@ private:
     void meet_peer(std::size_t index);
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
+    void write_boot_arguments(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
     time::Turns turns() const;
     void start_lockstep();

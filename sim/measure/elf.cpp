@@ -2,6 +2,7 @@
 #include "sim/measure/elf.h"
 
 #include "sim/error.h"
+#include "sim/measure/elf_sections.h"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,25 @@ struct EndElf {
     void operator()(Elf* elf) const { elf_end(elf); }
 };
 using ElfHandle = std::unique_ptr<Elf, EndElf>;
+
+/// An open file, and its header.
+struct OpenElf {
+    explicit OpenElf(const std::string& path) : file(path) {
+        elf_version(EV_CURRENT);
+        elf.reset(elf_begin(file.number(), ELF_C_READ_MMAP, nullptr));
+        if (!elf || elf_kind(elf.get()) != ELF_K_ELF ||
+            gelf_getehdr(elf.get(), &header) == nullptr) {
+            throw InputError(path + ": not an ELF file");
+        }
+        if (header.e_ident[EI_DATA] != ELFDATA2LSB) {
+            throw InputError(path + ": a big-endian ELF file; ampsim's nodes are little-endian");
+        }
+    }
+
+    Descriptor file;
+    ElfHandle elf;
+    GElf_Ehdr header{};
+};
 
 ElfType type_of(const GElf_Ehdr& header, const std::string& path) {
     switch (header.e_type) {
@@ -97,19 +117,27 @@ void append_symbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& section_header,
     }
 }
 
+/// Physical instead of virtual, by the segment that the section is in.
+std::uint64_t load_address(Elf* elf, const GElf_Shdr& section) {
+    std::size_t count = 0;
+    elf_getphdrnum(elf, &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        GElf_Phdr segment;
+        if (gelf_getphdr(elf, static_cast<int>(i), &segment) != nullptr &&
+            segment.p_type == PT_LOAD && section.sh_addr >= segment.p_vaddr &&
+            section.sh_addr - segment.p_vaddr < segment.p_memsz) {
+            return segment.p_paddr + (section.sh_addr - segment.p_vaddr);
+        }
+    }
+    return section.sh_addr;
+}
+
 } // namespace
 
 ElfFile read_elf(const std::string& path) {
-    elf_version(EV_CURRENT);
-    const Descriptor file(path);
-    const ElfHandle elf(elf_begin(file.number(), ELF_C_READ_MMAP, nullptr));
-    GElf_Ehdr header;
-    if (!elf || elf_kind(elf.get()) != ELF_K_ELF || gelf_getehdr(elf.get(), &header) == nullptr) {
-        throw InputError(path + ": not an ELF file");
-    }
-    if (header.e_ident[EI_DATA] != ELFDATA2LSB) {
-        throw InputError(path + ": a big-endian ELF file; ampsim's nodes are little-endian");
-    }
+    const OpenElf open(path);
+    const ElfHandle& elf = open.elf;
+    const GElf_Ehdr& header = open.header;
     std::vector<Symbol> symbols;
     bool table_seen = false;
     for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr;) {
@@ -124,6 +152,39 @@ ElfFile read_elf(const std::string& path) {
         throw InputError(path + ": has no symbol table (stripped?); probes need one, or addresses");
     }
     return {type_of(header, path), SymbolTable(path, std::move(symbols))};
+}
+
+std::vector<ElfSection> read_elf_sections(const std::string& path) {
+    const OpenElf open(path);
+    std::size_t names = 0;
+    if (elf_getshdrstrndx(open.elf.get(), &names) != 0) {
+        throw InputError(path + ": its sections have no names");
+    }
+    std::vector<ElfSection> sections;
+    for (Elf_Scn* section = nullptr; (section = elf_nextscn(open.elf.get(), section)) != nullptr;) {
+        GElf_Shdr header;
+        if (gelf_getshdr(section, &header) == nullptr || (header.sh_flags & SHF_ALLOC) == 0) {
+            continue;
+        }
+        const bool empty = header.sh_type == SHT_NOBITS;
+        if (empty && (header.sh_flags & SHF_TLS) != 0) {
+            continue; // a template, for memory that somebody else provides
+        }
+        const char* name = elf_strptr(open.elf.get(), names, header.sh_name);
+        const Elf_Data* data = empty ? nullptr : elf_rawdata(section, nullptr);
+        ElfSection found;
+        found.name = name == nullptr ? "" : name;
+        found.address = header.sh_addr;
+        found.load_address = load_address(open.elf.get(), header);
+        found.size = header.sh_size;
+        found.writable = (header.sh_flags & SHF_WRITE) != 0;
+        found.has_contents = !empty;
+        if (data != nullptr && data->d_buf != nullptr) {
+            found.contents.assign(static_cast<const char*>(data->d_buf), data->d_size);
+        }
+        sections.push_back(std::move(found));
+    }
+    return sections;
 }
 
 bool is_elf(const std::string& path) {

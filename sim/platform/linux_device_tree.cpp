@@ -98,7 +98,8 @@ void add_devices(LinuxTree& tree) {
         std::set<std::size_t> seen;
         for (const Window& window : tree.node.windows) {
             if (window.target != device.label || !window.face || is_virtio_mmio(device) ||
-                is_gicv2m(device) || is_pci_host(device) || !seen.insert(*window.face).second) {
+                is_gicv2m(device) || is_pci_host(device) || is_of_hvl(tree, device) ||
+                !seen.insert(*window.face).second) {
                 continue;
             }
             const std::string& face = device.faces[*window.face].name;
@@ -121,6 +122,7 @@ DeviceTreeNode build(const Platform& platform, std::size_t index) {
     add_carveouts(tree);
     add_devices(tree);
     add_virtio_devices(tree);
+    add_hvl(tree);
     add_pci_hosts(tree);
     add_imx_remote_processors(tree);
     if (const std::optional<std::string> label = ambiguous_label(tree.root)) {

@@ -37,9 +37,10 @@ struct Translation {
 };
 constexpr Translation translations[] = {
     {{0x0000'0000, 0x0002'0000}, 0x007e'0000}, // TCML, alias
-    {{0x1ffe'0000, 0x0002'0000}, 0x007e'0000}, // TCML
-    {{0x2000'0000, 0x0002'0000}, 0x0080'0000}, // TCMU
-    {{0x4000'0000, 0x8000'0000}, 0x4000'0000}, // DDR
+    {{0x0090'0000, 0x0002'0000}, 0x0090'0000}, // OCRAM, which the driver knows in two halves
+    {{0x0092'0000, 0x0002'0000}, 0x0092'0000}, {{0x1ffe'0000, 0x0002'0000}, 0x007e'0000}, // TCML
+    {{0x2000'0000, 0x0002'0000}, 0x0080'0000},                                            // TCMU
+    {{0x4000'0000, 0x8000'0000}, 0x4000'0000},                                            // DDR
 };
 
 [[noreturn]] void fail(const Rpmsg& relation, const std::string& property,

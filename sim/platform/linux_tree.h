@@ -53,6 +53,14 @@ bool is_virtio_mmio(const Device& device);
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
+/// Whether a relation of hypervisor-less VirtIO describes the device to the node: then it is no
+/// device of its own.
+bool is_of_hvl(const LinuxTree& tree, const Device& device);
+
+/// For each relation of hypervisor-less VirtIO: what a monitor finds where the node is the host,
+/// VirtIO-MMIO devices where it is the remote.
+void add_hvl(LinuxTree& tree);
+
 /// The PCI hosts that the node sees.
 void add_pci_hosts(LinuxTree& tree);
 

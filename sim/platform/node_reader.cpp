@@ -217,7 +217,7 @@ void read_peer(const BlobNode& cluster, Node& node) {
 
 Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
     const BlobNode& cluster = cpus.cluster;
-    expect_only(domain, {});
+    expect_only(domain, {"boot-arguments"});
     expect_only(cluster, cluster_settings());
     Node node;
     node.name = domain.name();

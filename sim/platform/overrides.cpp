@@ -5,7 +5,9 @@
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
 #include "sim/platform/bus_reader.h"
+#include "sim/platform/hvl_reader.h"
 #include "sim/platform/node_reader.h"
+#include "sim/platform/relation_reader.h"
 #include "sim/platform/settings.h"
 
 #include <fmt/format.h>
@@ -41,6 +43,12 @@ std::map<std::string, Subject> subjects(const Blob& blob) {
     for (const BlobNode& node : shared_bus(blob).children()) {
         found.insert(
             {node.label(), {node, is_memory(node) ? memory_settings() : device_settings(node)}});
+    }
+    for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
+        found.insert({relation.label(), {relation, hvl_settings()}});
+        for (const BlobNode& device : relation.children()) {
+            found.insert({device.label(), {device, hvl_device_settings()}});
+        }
     }
     return found;
 }

@@ -44,6 +44,7 @@ Platform described_by(const Blob& blob) {
     }
     check_nodes(platform);
     read_carveouts(blob, platform);
+    read_boot_arguments(topology, platform);
     read_relations(blob, topology, platform);
     return platform;
 }

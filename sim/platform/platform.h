@@ -141,7 +141,10 @@ struct Node {
         interrupt_latency{};    ///< line at the controller to first instruction of the exception
     bool has_gicv2m = false;    ///< message-signalled interrupts reach it by a GICv2m frame
     bool posted_writes = false; ///< a write does not stall the processor
-    bool is_peer = false;       ///< a plain Remote-Port peer: what follows is its
+    /// Where the boot loader leaves text for its firmware, as the node sees it; nothing: it has
+    /// none.
+    std::optional<Range> boot_arguments;
+    bool is_peer = false; ///< a plain Remote-Port peer: what follows is its
     std::vector<PeerMaster> masters;
 };
 
@@ -152,6 +155,44 @@ struct Rpmsg {
     std::size_t remote = 0;             ///< node that the host talks to
     std::string mailbox;                ///< label of the device that carries notifications
     std::vector<std::string> carveouts; ///< names in Platform::carveouts
+};
+
+/// A VirtIO device that one node serves to another, and its share of window and doorbell.
+struct HvlDevice {
+    unsigned slot = 0; ///< of the register images, and of the shim
+    std::string type;  ///< "console", "net", "block", "9p", "vsock", "rng"
+    std::uint32_t virtio_id = 0;
+    unsigned queues = 0;
+    std::uint32_t queue_size = 0; ///< entries
+    std::uint64_t pool_size = 0;  ///< bytes for rings and buffers
+    // From hvl_layout.h.
+    std::uint64_t pool_offset = 0; ///< in the window
+    unsigned first_bit = 0;        ///< of the doorbell, where each queue has one
+};
+
+/// Hypervisor-less VirtIO between two nodes: "ampsim,hvl-v1" (docs/hvl.md).
+struct Hvl {
+    std::string name; ///< of its node in the tree: "hvl0"
+    std::string origin;
+    std::size_t host = 0;   ///< node that is the devices
+    std::size_t remote = 0; ///< node that drives them
+    std::string window_name;
+    Range window; ///< on the bus
+    std::uint64_t host_window = 0;
+    std::uint64_t remote_window = 0; ///< where the two see it
+    /// One side's registers of a device that both see.
+    struct Sides {
+        std::string device; ///< its label
+        std::size_t host_face = 0;
+        std::size_t remote_face = 0;
+    };
+    std::optional<Sides> doorbell;
+    std::optional<Sides> shim;
+    bool registers_in_ram = false; ///< else they are the shim's
+    bool per_queue = false;        ///< each queue has a bit of the doorbell, both ways
+    /// The remote's stock drivers take memory as they like: each pool is the whole window.
+    bool window_is_remote_ram = false;
+    std::vector<HvlDevice> devices; ///< in the order of their slots
 };
 
 struct Platform {
@@ -166,6 +207,7 @@ struct Platform {
     /// addresses.
     std::map<std::string, Range> carveouts;
     std::vector<Rpmsg> rpmsg;
+    std::vector<Hvl> hvl;
 
     std::size_t node_index(const std::string& name) const; ///< throws InputError with a suggestion
 };
@@ -204,5 +246,9 @@ std::string firmware_header(const Platform& platform, std::size_t node);
 std::string
 firmware_linker_script(const Platform& platform,
                        std::size_t node); ///< the same as `SYMBOL = value;` lines, lower case
+
+/// What the platform itself says in a node's boot arguments: "hvl.registers=shim
+/// hvl.notification=shared" for each relation of hypervisor-less VirtIO that it takes part in.
+std::string boot_arguments(const Platform& platform, std::size_t node);
 
 } // namespace ampsim::platform

@@ -2,6 +2,8 @@
 #include "sim/platform/relation_reader.h"
 
 #include "sim/platform/bus_reader.h"
+#include "sim/platform/hvl_reader.h"
+#include "sim/platform/linux_tree.h"
 #include "sim/platform/range.h"
 
 #include <fmt/format.h>
@@ -12,7 +14,6 @@ namespace ampsim::platform {
 
 namespace {
 
-constexpr const char* carveouts_path = "/reserved-memory";
 constexpr const char* relations_compatible = "openamp,domain-to-domain-v1";
 constexpr const char* rpmsg_compatible = "openamp,rpmsg-v1";
 
@@ -58,19 +59,15 @@ std::size_t read_domain(const BlobNode& relation, const std::string& side,
     return found->second;
 }
 
-std::string read_mailbox(const BlobNode& relation, const Platform& platform) {
-    const std::string expected = "<&device>, the mailbox on the shared bus";
-    CellReader cells(relation.require("mbox", expected), expected);
-    const BlobNode mailbox = cells.reference();
-    cells.expect_end();
-    const bool is_device =
-        std::any_of(platform.devices.begin(), platform.devices.end(),
-                    [&](const Device& device) { return device.origin == mailbox.origin(); });
-    if (!is_device) {
+/// The one that the next cell refers to.
+std::string carveout_name(CellReader& cells, const std::string& expected) {
+    const BlobNode carveout = cells.reference();
+    const std::optional<BlobNode> parent = carveout.parent();
+    if (!parent || parent->path() != carveouts_path) {
         cells.property().fail(
-            fmt::format("{} is no device on the bus; expected {}", mailbox.path(), expected));
+            fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
     }
-    return mailbox.label();
+    return carveout.generic_name();
 }
 
 std::vector<std::string> read_carveout_names(const BlobNode& relation) {
@@ -78,13 +75,7 @@ std::vector<std::string> read_carveout_names(const BlobNode& relation) {
     CellReader cells(relation.require("carveouts", expected), expected);
     std::vector<std::string> names;
     while (!cells.at_end()) {
-        const BlobNode carveout = cells.reference();
-        const std::optional<BlobNode> parent = carveout.parent();
-        if (!parent || parent->path() != carveouts_path) {
-            cells.property().fail(
-                fmt::format("{} is no carve-out; expected {}", carveout.path(), expected));
-        }
-        names.push_back(carveout.generic_name());
+        names.push_back(carveout_name(cells, expected));
     }
     return names;
 }
@@ -92,19 +83,18 @@ std::vector<std::string> read_carveout_names(const BlobNode& relation) {
 Rpmsg read_rpmsg(const BlobNode& relation, const Topology& topology, const Platform& platform) {
     Rpmsg rpmsg;
     rpmsg.origin = relation.origin();
-    rpmsg.host = read_domain(relation, "host", topology);
-    rpmsg.remote = read_domain(relation, "remote", topology);
-    if (rpmsg.host == rpmsg.remote) {
-        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
-                                  platform.nodes[rpmsg.host].name));
-    }
-    rpmsg.mailbox = read_mailbox(relation, platform);
+    const RelationSides sides = read_sides(relation, topology, platform);
+    rpmsg.host = sides.host;
+    rpmsg.remote = sides.remote;
+    rpmsg.mailbox = read_relation_device(relation, "mbox", "the mailbox", platform).label;
     rpmsg.carveouts = read_carveout_names(relation);
     return rpmsg;
 }
 
+} // namespace
+
 /// Relations of one kind are grouped below a node that says which.
-std::vector<BlobNode> rpmsg_relations(const Blob& blob) {
+std::vector<BlobNode> relations_of(const Blob& blob, const std::string& wanted) {
     std::vector<BlobNode> found;
     const std::optional<BlobNode> parent = blob.root().child("domains");
     for (const BlobNode& container : parent ? parent->children() : std::vector<BlobNode>{}) {
@@ -112,18 +102,46 @@ std::vector<BlobNode> rpmsg_relations(const Blob& blob) {
             continue;
         }
         for (const BlobNode& kind : container.children()) {
-            if (!kind.is_compatible(rpmsg_compatible)) {
-                kind.fail(fmt::format("unknown kind of relation; expected compatible = \"{}\"",
-                                      rpmsg_compatible));
+            if (!kind.is_compatible(rpmsg_compatible) && !kind.is_compatible(hvl_compatible)) {
+                kind.fail(
+                    fmt::format("unknown kind of relation; expected compatible = \"{}\" or \"{}\"",
+                                rpmsg_compatible, hvl_compatible));
             }
-            const std::vector<BlobNode> relations = kind.children();
-            found.insert(found.end(), relations.begin(), relations.end());
+            if (kind.is_compatible(wanted)) {
+                const std::vector<BlobNode> relations = kind.children();
+                found.insert(found.end(), relations.begin(), relations.end());
+            }
         }
     }
     return found;
 }
 
-} // namespace
+RelationSides read_sides(const BlobNode& relation, const Topology& topology,
+                         const Platform& platform) {
+    const std::size_t host = read_domain(relation, "host", topology);
+    const std::size_t remote = read_domain(relation, "remote", topology);
+    if (host == remote) {
+        relation.fail(fmt::format("host and remote are both '{}'; expected two domains",
+                                  platform.nodes[host].name));
+    }
+    return {host, remote};
+}
+
+const Device& read_relation_device(const BlobNode& relation, const std::string& property,
+                                   const std::string& role, const Platform& platform) {
+    const std::string expected = fmt::format("<&device>, {} on the shared bus", role);
+    CellReader cells(relation.require(property, expected), expected);
+    const BlobNode node = cells.reference();
+    cells.expect_end();
+    const auto found =
+        std::find_if(platform.devices.begin(), platform.devices.end(),
+                     [&](const Device& device) { return device.origin == node.origin(); });
+    if (found == platform.devices.end()) {
+        cells.property().fail(
+            fmt::format("{} is no device on the bus; expected {}", node.path(), expected));
+    }
+    return *found;
+}
 
 void read_carveouts(const Blob& blob, Platform& platform) {
     const std::optional<BlobNode> parent = blob.find(carveouts_path);
@@ -137,9 +155,38 @@ void read_carveouts(const Blob& blob, Platform& platform) {
     }
 }
 
+void read_boot_arguments(const Topology& topology, Platform& platform) {
+    const std::string expected =
+        fmt::format("<&carveout>, of {}, for a domain that is no Linux", carveouts_path);
+    for (const auto& [domain, index] : topology.by_domain) {
+        const std::optional<BlobProperty> property = domain.find("ampsim,boot-arguments");
+        if (!property) {
+            continue;
+        }
+        Node& node = platform.nodes[index];
+        CellReader cells(*property, expected);
+        const std::string name = carveout_name(cells, expected);
+        cells.expect_end();
+        const Range& range = platform.carveouts.at(name);
+        if (node.os == "linux") {
+            property->fail(fmt::format("'{}' is Linux, which has a command line: remove the "
+                                       "property",
+                                       node.name));
+        }
+        node.boot_arguments = seen_by(node, range);
+        if (!node.boot_arguments) {
+            property->fail(fmt::format("{} at bus {} is not within one window of {}", name,
+                                       range_text(range), node.name));
+        }
+    }
+}
+
 void read_relations(const Blob& blob, const Topology& topology, Platform& platform) {
-    for (const BlobNode& relation : rpmsg_relations(blob)) {
+    for (const BlobNode& relation : relations_of(blob, rpmsg_compatible)) {
         platform.rpmsg.push_back(read_rpmsg(relation, topology, platform));
+    }
+    for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
+        platform.hvl.push_back(read_hvl(relation, topology, platform));
     }
 }
 

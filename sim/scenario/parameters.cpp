@@ -30,6 +30,20 @@ std::string quoted(const std::string& value) {
     return result + "'";
 }
 
+const std::string& value_of(const std::string& name, const Parameters& parameters,
+                            const std::string& text) {
+    const auto parameter = parameters.find(name);
+    if (parameter == parameters.end()) {
+        measure::Suggestion suggestion(name);
+        for (const auto& [known, value] : parameters) {
+            suggestion.consider(known);
+        }
+        throw InputError(
+            fmt::format("'{}': there is no parameter '{}'{}", text, name, suggestion.text()));
+    }
+    return parameter->second;
+}
+
 } // namespace
 
 bool is_parameter_name(const std::string& name) {
@@ -60,19 +74,27 @@ std::string substitute(const std::string& expression, const Parameters& paramete
             ++end;
         }
         const std::string name = expression.substr(place, end - place);
-        const auto parameter = parameters.find(name);
-        if (parameter == parameters.end()) {
-            measure::Suggestion suggestion(name);
-            for (const auto& [known, value] : parameters) {
-                suggestion.consider(known);
-            }
-            throw InputError(fmt::format("'{}': there is no parameter '{}'{}", expression, name,
-                                         suggestion.text()));
-        }
-        result += parameter->second;
+        result += value_of(name, parameters, expression);
         place = end;
     }
     return result;
+}
+
+std::string expand(const std::string& text, const Parameters& parameters) {
+    constexpr std::string_view opening = "${";
+    std::string result;
+    std::size_t place = 0;
+    for (std::size_t found = 0; (found = text.find(opening, place)) != std::string::npos;) {
+        const std::size_t name = found + opening.size();
+        const std::size_t end = text.find('}', name);
+        if (end == std::string::npos) {
+            throw InputError(fmt::format("'{}': expected a '}}' behind '${{'", text));
+        }
+        result += text.substr(place, found - place);
+        result += value_of(text.substr(name, end - name), parameters, text);
+        place = end + 1;
+    }
+    return result + text.substr(place);
 }
 
 } // namespace ampsim::scenario

@@ -159,6 +159,25 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
     refuse("programs", !settings.programs.empty(), "Linux");
 }
 
+void require_boot_arguments(const Document& document, const platform::Platform& platform,
+                            std::size_t index, const NodeSettings& settings) {
+    const platform::Node& node = platform.nodes[index];
+    const std::string key = fmt::format("nodes.{}.arguments", node.name);
+    if (!settings.arguments.empty() && !node.boot_arguments) {
+        document.fail(key, node.os == "linux"
+                               ? fmt::format("'{}' is Linux: expected command_line", node.name)
+                               : fmt::format("domain '{}' of platform '{}' has no memory for them; "
+                                             "expected ampsim,boot-arguments = <&carveout> there",
+                                             node.name, platform.name));
+    }
+    const std::string text = boot_arguments(platform, index, settings);
+    if (node.boot_arguments && text.size() >= node.boot_arguments->size) {
+        document.fail(key, fmt::format("with what the platform says they are {} bytes and a 0; "
+                                       "their carve-out has {:#x}",
+                                       text.size(), node.boot_arguments->size));
+    }
+}
+
 /// Where the modules of the guest's initramfs are, with symbols: those of a guest that ampsim
 /// builds are beside it. With an initramfs of the user it is a guess.
 std::string modules_of(const std::string& initramfs, const Paths& paths) {
@@ -192,6 +211,13 @@ void fill_in_linux(NodeSettings& settings, const Paths& paths) {
 
 } // namespace
 
+std::string boot_arguments(const platform::Platform& platform, std::size_t node,
+                           const NodeSettings& settings) {
+    const std::string given = platform::boot_arguments(platform, node);
+    const bool both = !given.empty() && !settings.arguments.empty();
+    return given + (both ? " " : "") + settings.arguments;
+}
+
 void resolve(Scenario& scenario, const Document& document, const platform::Platform& platform) {
     std::vector<std::string> names;
     for (const platform::Node& node : platform.nodes) {
@@ -216,8 +242,10 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
                                   peer->name));
     }
     const std::string assignments = shell_assignments(scenario.parameters);
-    for (const platform::Node& node : platform.nodes) {
+    for (std::size_t i = 0; i < platform.nodes.size(); ++i) {
+        const platform::Node& node = platform.nodes[i];
         NodeSettings& settings = scenario.nodes[node.name];
+        require_boot_arguments(document, platform, i, settings);
         const Paths paths(document, node.name);
         require_kind(document, node, settings);
         if (node.is_peer) {
@@ -234,8 +262,8 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
         paths.resolve("firmware", settings.firmware);
         paths.resolve_all("files", settings.files);
         paths.resolve_all("programs", settings.programs);
-        for (std::size_t i = 0; i < settings.modules.size(); ++i) {
-            paths.resolve(fmt::format("modules[{}]", i), settings.modules[i]);
+        for (std::size_t module = 0; module < settings.modules.size(); ++module) {
+            paths.resolve(fmt::format("modules[{}]", module), settings.modules[module]);
         }
         if (!settings.script.empty()) {
             settings.script.insert(0, assignments);

@@ -109,6 +109,16 @@ bool read_place(Table& table, const NodeSettings& node) {
     return place == "process";
 }
 
+/// Text for the firmware, with the parameters in it.
+std::string read_arguments(Table& table, const Parameters& parameters) {
+    const std::string text = table.text("arguments").value_or("");
+    try {
+        return expand(text, parameters);
+    } catch (const InputError& error) {
+        table.fail("arguments", error.what());
+    }
+}
+
 NodeSettings read_node(Table table, const Parameters& parameters) {
     NodeSettings node;
     const auto text = [&table](const char* key, std::string& value) {
@@ -119,6 +129,7 @@ NodeSettings read_node(Table table, const Parameters& parameters) {
     text("command_line", node.command_line);
     text("device_tree", node.device_tree);
     text("firmware", node.firmware);
+    node.arguments = read_arguments(table, parameters);
     text("script", node.script);
     text("link", node.link);
     text("gdb", node.gdb);

@@ -26,8 +26,10 @@ struct NodeSettings {
     std::string
         firmware; ///< ELF that the boot loader (the hub) places before time 0; empty: the node
                   ///< starts held in reset, until its remote-processor control starts it
-    std::string script; ///< Linux: shell script, run by the initramfs as /ampsim/run; opens with
-                        ///< the parameters
+    std::string arguments; ///< no Linux: added to the boot arguments that the platform gives, where
+                           ///< the domain has some; parameters are filled in
+    std::string script;    ///< Linux: shell script, run by the initramfs as /ampsim/run; opens with
+                           ///< the parameters
     std::map<std::string, std::string>
         files; ///< Linux: path in the guest -> file, added to the initramfs
     std::vector<std::string>
@@ -109,6 +111,10 @@ struct Scenario {
         "auto"; ///< [run] cpu: host CPU to pin hub and nodes to: "auto", "none", or a number
     std::string as_toml; ///< what of the file, with every --set, the run's events depend on
 };
+
+/// What the boot loader leaves for a node's firmware: what the platform says, and `arguments`.
+std::string boot_arguments(const platform::Platform& platform, std::size_t node,
+                           const NodeSettings& settings);
 
 /// Reads a scenario and applies `--set KEY=VALUE` in order (KEY as in the file:
 /// "end.virtual_timeout", "nodes.linux.command_line", "platform.mu.signal-latency-ns"). Throws

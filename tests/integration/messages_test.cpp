@@ -56,5 +56,40 @@ TEST(Payloads, EverySizeTwoEndpointsAndAFullVring) {
     EXPECT_EQ(run.counter("mu.a.overruns"), 0);
 }
 
+TEST(SmallRemote, EchoAndConsoleIn64KiB) {
+    const AmpsimRun run(source_file("scenarios/rpmsg-small.toml"), {"count=62"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    const std::string console = run.console("linux");
+    EXPECT_EQ(occurrences(console, "62 messages, 0 lost, 0 corrupted"), 1) << console;
+    EXPECT_EQ(occurrences(console, "80 messages, 0 lost, 0 corrupted"), 1) << console;
+    EXPECT_EQ(occurrences(console, "echo 0x400: messages 102 "), 1) << console;
+    EXPECT_EQ(occurrences(run.console("rtos"), "16 buffers per vring"), 1);
+}
+
+TEST(SmallRemote, FootprintIsOfTheLinkersMap) {
+    const Directory directory;
+    Process process(ampsim({"footprint", "--json", built_guest("rtos/rpmsg_remote_small.elf")}),
+                    directory);
+    const Finished finished = process.wait();
+    ASSERT_EQ(finished.exit_status, 0) << finished.err;
+    const json footprint = json::parse(finished.out).at(0);
+    const int flash = footprint.at("flash");
+    const int ram = footprint.at("ram").at("total");
+    EXPECT_GT(flash, 8 * 1024);
+    EXPECT_LT(flash + ram, 64 * 1024);
+    EXPECT_GE(footprint.at("ram").at("stacks"), 2048);
+    EXPECT_EQ(footprint.at("ram").at("heap"), 4608);
+    EXPECT_EQ(footprint.at("shared").at("vrings"), 2 * 0x2000);
+    EXPECT_EQ(footprint.at("shared").at("buffers"), 2 * 16 * 512);
+    int of_parts = 0;
+    for (const json& part : footprint.at("parts")) {
+        of_parts += part.at("flash").get<int>();
+    }
+    EXPECT_EQ(of_parts, flash);
+    for (const char* kind : {"kernel", "transport", "library", "application"}) {
+        EXPECT_GT(footprint.at("kinds").at(kind).at("flash"), 0) << kind;
+    }
+}
+
 } // namespace
 } // namespace ampsim::integration

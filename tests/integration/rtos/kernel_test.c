@@ -8,7 +8,9 @@
 #include "platform_addresses.h"
 #include "port.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static unsigned passed, failed;
@@ -408,6 +410,22 @@ static void test_memory_comes_back(void) {
     CHECK(true);
 }
 
+/// Not in the vector table, which is where it would be without a thread pointer.
+static void test_errno_has_a_place(void) {
+    extern const uint32_t vectors_start;
+    enum { looked_at = 8 };
+    const volatile uint32_t* vectors = &vectors_start;
+    uint32_t before[looked_at];
+    for (unsigned i = 0; i < looked_at; ++i) {
+        before[i] = vectors[i];
+    }
+    errno = 0;
+    CHECK(strtoul("99999999999", NULL, 10) == UINT32_MAX && errno == ERANGE);
+    for (unsigned i = 0; i < looked_at; ++i) {
+        CHECK(vectors[i] == before[i]);
+    }
+}
+
 // --- What must not go unnoticed
 
 static void greedy(void* argument) {
@@ -440,6 +458,7 @@ static void run_checks(void) {
     test_event_flags();
     test_stack_space();
     test_memory_comes_back();
+    test_errno_has_a_place();
     printf("PASS %u FAIL %u\n", passed, failed);
     board_exit(failed != 0);
 }

@@ -99,8 +99,22 @@ TEST_F(RingCheckerTest, a_notification_that_is_still_on_its_way_covers_later_buf
     EXPECT_THAT(until(2ms), IsEmpty());
     ring.make_available(pool);
     EXPECT_THAT(until(2ms + 500us), IsEmpty());
-    checker.taken(false, 2ms + 400us);
+    checker.taken(false, 2ms + 600us);
     EXPECT_THAT(until(10ms), IsEmpty());
+}
+
+TEST_F(RingCheckerTest, the_last_of_many_notifications_that_is_forgotten_is_found) {
+    for (int i = 0; i < 5; ++i) {
+        ring.make_available(pool);
+        ring.device_suppresses(true); // it is the device's direction that is looked at
+        ring.use();
+        checker.notified(false, "mu.b.TR1", now + (10us * i));
+        checker.taken(true, now + (10us * i) + 5us);
+        EXPECT_THAT(sample(now + (10us * i) + 6us), IsEmpty()); // as it is asked for
+    }
+    ring.make_available(pool);
+    ring.use();
+    EXPECT_THAT(until(10ms), ElementsAre(HasSubstr("rtos moved its used index to 6")));
 }
 
 TEST_F(RingCheckerTest, one_that_was_taken_before_does_not) {

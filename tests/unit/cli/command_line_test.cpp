@@ -5,6 +5,7 @@
 
 #include "sim/cli/exit_status.h"
 #include "sim/error.h"
+#include "tests/unit/measure/elf_writer.h"
 #include "tests/unit/scenario/temporary_files.h"
 
 #include <gmock/gmock.h>
@@ -79,7 +80,7 @@ TEST_F(CommandLine, HelpShowsAnExampleOfEachCommand) {
     EXPECT_EQ(ampsim({"--help"}), all_hold);
     EXPECT_THAT(out_.str(), AllOf(HasSubstr("run"), HasSubstr("platform"), HasSubstr("doctor"),
                                   HasSubstr("Example:")));
-    for (const char* command : {"run", "platform", "doctor"}) {
+    for (const char* command : {"run", "platform", "footprint", "doctor"}) {
         EXPECT_EQ(ampsim({command, "--help"}), all_hold);
         EXPECT_THAT(out_.str(), HasSubstr(std::string("Example: ampsim ") + command));
     }
@@ -95,7 +96,7 @@ TEST_F(CommandLine, BadUsageIsStatusTwo) {
     EXPECT_EQ(ampsim({}), bad_input);
     EXPECT_EQ(ampsim({"rum"}), bad_input);
     EXPECT_EQ(err_.str(), "ampsim: error: unknown command 'rum'; did you mean 'run'?; commands "
-                          "are: run, replay, node, platform, link, doctor\n");
+                          "are: run, replay, node, platform, link, footprint, doctor\n");
     EXPECT_EQ(ampsim({"run"}), bad_input);
     EXPECT_THAT(err_.str(), StartsWith("ampsim: error: scenario is required"));
     EXPECT_EQ(ampsim({"run", "a.toml", "--no-such-flag"}), bad_input);
@@ -289,6 +290,28 @@ TEST_F(CommandLine, PlatformChecksItsSettings) {
     EXPECT_EQ(ampsim({"platform", "imx8mm-amp", "--set", "mu"}), bad_input);
     EXPECT_EQ(err_.str(), "ampsim: error: --set mu: expected LABEL.PROPERTY=VALUE, such as "
                           "mu.signal-latency-ns=1000\n");
+}
+
+// --- ampsim footprint -------------------------------------------------------------------------
+
+TEST_F(CommandLine, FootprintOfEachFileAsTextOrJson) {
+    const std::string elf = files_.path("empty.elf");
+    measure::write_elf<measure::Elf32>(elf, ET_EXEC, EM_ARM, {});
+    files_.write("empty.elf.map", "Memory Configuration\n\nLinker script and memory map\n");
+    ASSERT_EQ(ampsim({"footprint", elf, elf}), all_hold) << err_.str();
+    EXPECT_THAT(out_.str(), AllOf(StartsWith(elf + "\n"), HasSubstr("flash"), HasSubstr("RAM")));
+    ASSERT_EQ(ampsim({"footprint", "--json", elf}), all_hold) << err_.str();
+    const nlohmann::json json = nlohmann::json::parse(out_.str());
+    ASSERT_EQ(json.size(), 1U);
+    EXPECT_EQ(json[0].at("elf"), elf);
+    EXPECT_EQ(json[0].at("flash"), 0);
+    EXPECT_EQ(json[0].at("ram").at("total"), 0);
+}
+
+TEST_F(CommandLine, FootprintSaysWhatIsMissing) {
+    EXPECT_EQ(ampsim({"footprint"}), bad_input);
+    EXPECT_EQ(ampsim({"footprint", files_.path("none.elf")}), bad_input);
+    EXPECT_THAT(err_.str(), HasSubstr("none.elf: cannot be opened"));
 }
 
 } // namespace

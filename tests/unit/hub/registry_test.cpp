@@ -90,6 +90,98 @@ TEST(Registry, AnMsiDoorbellHasOneInterrupt) {
                                                     "ampsim,msi-doorbell has 1")));
 }
 
+platform::Device doorbell(const std::string& label) {
+    platform::Device device;
+    device.label = label;
+    device.origin = "x.dts: /bus/doorbell@30b00000";
+    device.compatible = {"ampsim,doorbell"};
+    device.faces = {{"a", {0x30b00000, 0x1000}}, {"b", {0x30b01000, 0x1000}}};
+    device.outputs = {"a", "b"};
+    return device;
+}
+
+TEST(Registry, ADoorbellHasALineOnEachSideOrSeveral) {
+    const Device one = make_device(doorbell("one"), false);
+    EXPECT_EQ(one.faces.at(1).register_name(0x04), "PENDING");
+    EXPECT_THAT(one.interrupts,
+                UnorderedElementsAre(Pair("a", testing::NotNull()), Pair("b", testing::NotNull())));
+    platform::Device device = doorbell("several");
+    device.outputs = {"a0", "a1", "b1", "b0"};
+    device.parameters["signal-latency-ns"] = 40;
+    const Device several = make_device(device, false);
+    EXPECT_EQ(several.interrupts.size(), 4U);
+    EXPECT_EQ(several.least_latency(0, "b1"), sc_core::sc_time(40, sc_core::SC_NS));
+    EXPECT_EQ(several.least_latency(0, "a1"), sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(several.least_latency(1, "a0"), sc_core::sc_time(40, sc_core::SC_NS));
+    EXPECT_EQ(several.counters().count("b.rings"), 1U);
+    device = doorbell("polled");
+    device.outputs.clear();
+    EXPECT_TRUE(make_device(device, false).interrupts.empty());
+}
+
+TEST(Registry, ADoorbellsLinesAreThoseOfItsFaces) {
+    platform::Device device = doorbell("wrong");
+    device.outputs = {"a0", "a2", "b0", "b1"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(
+                    HasSubstr("property 'interrupt-names': there is no output 'a2'")));
+    device.outputs = {"a0", "a1", "b"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("2 outputs of face a and 1 of b")));
+    device.outputs = {};
+    device.faces[1].bus.size = 0x800;
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("property 'reg': wrong.b has 0x800 bytes; "
+                                                    "expected at least 0x1000")));
+}
+
+platform::Device shim(const std::string& label) {
+    platform::Device device;
+    device.label = label;
+    device.origin = "x.dts: /bus/virtio-shim@30b04000";
+    device.compatible = {"ampsim,virtio-shim"};
+    device.faces = {{"driver", {0x30b04000, 0x1000}}, {"device", {0x30b06000, 0x2000}}};
+    device.outputs = {"driver", "device"};
+    return device;
+}
+
+TEST(Registry, AShimHasOneLineForDriversOrOneForEachSlot) {
+    const Device shared = make_device(shim("shared"), false);
+    EXPECT_EQ(shared.faces.at(0).register_name(0x250), "slot1.QueueNotify");
+    EXPECT_EQ(shared.faces.at(1).register_name(0x40c), "slot1.EVENTS");
+    EXPECT_EQ(shared.interrupts.size(), 2U);
+    EXPECT_EQ(shared.least_latency(0, "device"), sc_core::sc_time(25, sc_core::SC_NS));
+    EXPECT_EQ(shared.least_latency(1, "driver"), sc_core::sc_time(25, sc_core::SC_NS));
+    EXPECT_EQ(shared.least_latency(0, "driver"), sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(shared.counters().count("slot7.notifies"), 1U);
+    platform::Device device = shim("separate");
+    device.outputs = {"driver0", "driver1", "device"};
+    device.parameters["slots"] = 2;
+    device.parameters["reset-hold-ns"] = 1000;
+    const Device separate = make_device(device, false);
+    EXPECT_EQ(separate.interrupts.size(), 3U);
+    EXPECT_EQ(separate.least_latency(1, "driver1"), sc_core::SC_ZERO_TIME)
+        << "a driver that is held goes on at once";
+}
+
+TEST(Registry, AShimSaysWhatItNeeds) {
+    platform::Device device = shim("wrong");
+    device.outputs = {"driver0", "driver1", "device"};
+    EXPECT_THAT(
+        [&] { make_device(device, false); },
+        ThrowsMessage<InputError>(HasSubstr("2 outputs for 8 slots; expected \"driver\", or "
+                                            "\"driver0\" to \"driver7\"")));
+    device.outputs = {};
+    device.faces[1].bus.size = 0x1000;
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("wrong.device has 0x1000 bytes; expected at "
+                                                    "least 0x2000")));
+    device.faces[0].name = "a";
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(
+                    HasSubstr("property 'reg-names': expected \"driver\", \"device\"")));
+}
+
 TEST(Registry, WhatHasNoModelIsSaid) {
     platform::Device device = mailbox();
     device.compatible = {"acme,mailbox", "acme,generic-mailbox"};

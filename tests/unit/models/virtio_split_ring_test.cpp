@@ -121,6 +121,18 @@ TEST_F(SplitRingTest, IndicesGoRoundAt65536) {
     EXPECT_EQ(queue.used_index(), static_cast<std::uint16_t>(70000));
 }
 
+TEST_F(SplitRingTest, AnotherDeviceGoesOn) {
+    for (int i = 0; i < 11; ++i) {
+        round_trip();
+    }
+    queue.describe(3, {data, 4});
+    queue.offer(3);
+    SplitRing later(device_memory, queue.place(), {});
+    later.resume();
+    EXPECT_EQ(later.take()->id, 3);
+    EXPECT_FALSE(later.take());
+}
+
 // --- Broken rings
 // ---------------------------------------------------------------------------------
 

@@ -55,8 +55,8 @@ std::string expanded(const fs::path& file) {
 
 } // namespace
 
-std::string imx8mm_amp_source(const std::vector<Edit>& edits) {
-    std::string text = expanded(AMPSIM_SOURCE_DIR "/platforms/imx8mm-amp/imx8mm-amp.dts");
+std::string platform_source(const std::string& name, const std::vector<Edit>& edits) {
+    std::string text = expanded(fs::path(AMPSIM_SOURCE_DIR) / "platforms" / name / (name + ".dts"));
     for (const Edit& edit : edits) {
         const std::size_t at = text.find(edit.from);
         if (at == std::string::npos || text.find(edit.from, at + 1) != std::string::npos) {
@@ -67,14 +67,20 @@ std::string imx8mm_amp_source(const std::vector<Edit>& edits) {
     return text;
 }
 
-Platform load_edited(const std::vector<Edit>& edits, const std::vector<Override>& overrides) {
-    const TemporaryDirectory directory;
-    return load(directory.write("edited.dts", imx8mm_amp_source(edits)), overrides);
+std::string imx8mm_amp_source(const std::vector<Edit>& edits) {
+    return platform_source("imx8mm-amp", edits);
 }
 
-std::string error_of(const std::vector<Edit>& edits, const std::vector<Override>& overrides) {
+Platform load_edited(const std::vector<Edit>& edits, const std::vector<Override>& overrides,
+                     const std::string& name) {
     const TemporaryDirectory directory;
-    const std::string file = directory.write("edited.dts", imx8mm_amp_source(edits));
+    return load(directory.write("edited.dts", platform_source(name, edits)), overrides);
+}
+
+std::string error_of(const std::vector<Edit>& edits, const std::vector<Override>& overrides,
+                     const std::string& name) {
+    const TemporaryDirectory directory;
+    const std::string file = directory.write("edited.dts", platform_source(name, edits));
     try {
         load(file, overrides);
     } catch (const InputError& error) {

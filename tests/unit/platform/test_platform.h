@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The platform imx8mm-amp with changes, in files that vanish with the test.
+// A platform, imx8mm-amp unless told, with changes, in files that vanish with the test.
 #pragma once
 
 #include "sim/platform/platform.h"
@@ -32,12 +32,15 @@ struct Edit {
     std::string to;
 };
 
+std::string platform_source(const std::string& name, const std::vector<Edit>& edits = {});
 std::string imx8mm_amp_source(const std::vector<Edit>& edits = {});
 
-Platform load_edited(const std::vector<Edit>& edits, const std::vector<Override>& overrides = {});
+Platform load_edited(const std::vector<Edit>& edits, const std::vector<Override>& overrides = {},
+                     const std::string& name = "imx8mm-amp");
 
 /// What loading says is wrong, without the directory; "loads" when nothing is.
-std::string error_of(const std::vector<Edit>& edits, const std::vector<Override>& overrides = {});
+std::string error_of(const std::vector<Edit>& edits, const std::vector<Override>& overrides = {},
+                     const std::string& name = "imx8mm-amp");
 
 /// The message of the InputError that `action` throws; "nothing" when it throws none.
 template <typename Action>

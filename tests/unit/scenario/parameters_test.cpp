@@ -34,6 +34,27 @@ TEST(Parameters, AreValuesInExpectations) {
               "rpmsg.rtt.count == 2*1000+1");
 }
 
+TEST(Parameters, AreFilledInWhereATextNamesThem) {
+    const Parameters parameters{{"count", "1000"}, {"mode", "a b"}};
+    EXPECT_EQ(expand("count=${count} mode=${mode}${count}", parameters), "count=1000 mode=a b1000");
+    EXPECT_EQ(expand("$count {count} $$ }", parameters), "$count {count} $$ }");
+    EXPECT_EQ(expand("", parameters), "");
+}
+
+TEST(Parameters, OneThatIsNotThereIsNamedWithTheNearest) {
+    const auto message = [](const std::string& text) -> std::string {
+        try {
+            return expand(text, {{"count", "1000"}});
+        } catch (const InputError& error) {
+            return error.what();
+        }
+    };
+    EXPECT_EQ(message("n=${cuont}"),
+              "'n=${cuont}': there is no parameter 'cuont'; did you mean 'count'?");
+    EXPECT_EQ(message("n=${}"), "'n=${}': there is no parameter ''");
+    EXPECT_EQ(message("n=${count"), "'n=${count': expected a '}' behind '${'");
+}
+
 TEST(Parameters, AreWholeWordsOnly) {
     const Parameters parameters{{"count", "1000"}};
     EXPECT_EQ(substitute("counters.parameters.count > 0", parameters),

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// ampsim-ping: sends messages to an RPMsg echo service, checks every byte of the replies, and says
-// how long they took. A round is a burst of messages to each endpoint, and then the replies to all
-// of them.
+// ampsim-ping: sends messages to an echo service, on RPMsg or a stream, checks every byte of the
+// replies, and says how long they took. A round is a burst of messages to each endpoint, and then
+// the replies to all of them.
 #include "endpoint.h"
 #include "markers.h"
 #include "message.h"
+#include "stream.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -29,7 +30,8 @@ static const char usage[] =
     "Which endpoints:\n"
     "  -n SERVICE   those of a service that the remote announces (rpmsg-raw)\n"
     "  -e COUNT     that many of them at once (1)\n"
-    "  -d DEVICE    this device instead, for instance /dev/rpmsg0; may be repeated\n"
+    "  -d DEVICE    this device instead, for instance /dev/rpmsg0; may be repeated. Or a stream:\n"
+    "               tcp:ADDRESS:PORT, unix:PATH, unix:PATH:PORT (asks for PORT with CONNECT)\n"
     "  -a ADDRESS   a new endpoint toward this address of the remote instead; may be repeated\n"
     "  -w SECONDS   how long to wait for them to appear (10)\n"
     "What is sent:\n"
@@ -69,6 +71,7 @@ typedef struct {
 /// An open endpoint and the messages that it has not answered yet, oldest first.
 typedef struct {
     int descriptor;
+    bool stream; ///< a reply may come in pieces
     Message outstanding[burst_limit];
     unsigned oldest;
     unsigned end;
@@ -206,7 +209,7 @@ static bool find_endpoints(const Options* options, char (*devices)[PATH_MAX]) {
     unsigned found = 0;
     for (; found < options->device_count; ++found) {
         snprintf(devices[found], PATH_MAX, "%s", options->devices[found]);
-        if (access(devices[found], F_OK) != 0)
+        if (!stream_is_named(devices[found]) && access(devices[found], F_OK) != 0)
             return false;
     }
     for (unsigned i = 0; i < options->address_count; ++i, ++found) {
@@ -214,6 +217,18 @@ static bool find_endpoints(const Options* options, char (*devices)[PATH_MAX]) {
             return false;
     }
     return true;
+}
+
+/// Nobody may listen yet at the other end of a stream: it is tried until the deadline.
+static int open_endpoint(const char* device, int64_t deadline, const Options* options) {
+    if (!stream_is_named(device)) {
+        return endpoint_open(device, options->blocking);
+    }
+    int descriptor;
+    while ((descriptor = stream_open(device)) < 0 && errno != EINVAL && now_ns() < deadline) {
+        usleep(10000);
+    }
+    return descriptor;
 }
 
 static void connect_endpoints(const Options* options) {
@@ -225,7 +240,8 @@ static void connect_endpoints(const Options* options) {
         usleep(10000);
     }
     for (unsigned i = 0; i < options->endpoints; ++i) {
-        connections[i].descriptor = endpoint_open(devices[i], options->blocking);
+        connections[i].descriptor = open_endpoint(devices[i], deadline, options);
+        connections[i].stream = stream_is_named(devices[i]);
         if (connections[i].descriptor < 0) {
             fprintf(stderr, "ampsim-ping: cannot open %s: %s\n", devices[i], strerror(errno));
             exit(status_usage);
@@ -271,10 +287,20 @@ static void hold_alarm(bool hold) {
 static ssize_t read_reply(Connection* connection, uint8_t* reply, unsigned size,
                           const Options* options) {
     const Message* message = &connection->outstanding[connection->oldest];
+    ssize_t done = 0;
     for (;;) {
-        const ssize_t count = read(connection->descriptor, reply, size);
+        const unsigned wanted = connection->stream ? message->size : size;
+        const ssize_t count = read(connection->descriptor, reply + done, wanted - (unsigned)done);
+        if (count == 0 && connection->stream) {
+            fprintf(stderr, "ampsim-ping: the other side closed the connection\n");
+            return -1;
+        }
         if (count >= 0) {
-            return count;
+            done += count;
+            if (!connection->stream || done == (ssize_t)wanted) {
+                return done;
+            }
+            continue;
         }
         if (errno == EAGAIN) {
             struct pollfd readable = {.fd = connection->descriptor, .events = POLLIN};

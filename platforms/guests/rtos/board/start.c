@@ -74,11 +74,17 @@ void board_exit(int status) {
 
 // --- Start
 
+/// The C library's errno is thread-local storage, the only one there is. Threads have none of their
+/// own: they share this.
+static uint32_t thread_local_storage;
+void _set_tls(void* memory); // picolibc
+
 __attribute__((noreturn, used)) static void start(void) {
     memcpy(&data_start, &data_image, (size_t)(&data_end - &data_start));
     memset(&bss_start, 0, (size_t)(&bss_end - &bss_start));
     SYSTEM_CONTROL->vtor =
         (uint32_t)&vectors_start; // the reset vector may have come from an alias of it
+    _set_tls(&thread_local_storage);
     board_init();
     board_exit(main());
 }
@@ -89,7 +95,10 @@ __attribute__((naked, noreturn)) void reset_handler(void) {
                    "b   start\n\t");
 }
 
+// Lines that a platform may have; who has no handler for one does not enable it.
 __attribute__((weak, alias("fault_handler"))) void mu_irq_handler(void);
+__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
+__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
 
 typedef void (*vector)(void);
 enum { external_interrupts = 32 }; // of QEMU's machine
@@ -104,6 +113,16 @@ const vector vector_table[exception_external + external_interrupts] = {
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
+#ifdef MU_B_IRQ
     [exception_external + MU_B_IRQ] = mu_irq_handler,
+#endif
+#ifdef HVL_DOORBELL_IRQS
+#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
+    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
+#endif
+#ifdef HVL_SHIM_IRQS
+#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
+        HVL_SHIM_IRQS(SHIM_VECTOR)
+#endif
 };
 #pragma GCC diagnostic pop

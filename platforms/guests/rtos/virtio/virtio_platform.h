@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What VirtIO needs of a platform, besides CMSIS-RTOS v2: where devices are, and a doorbell.
+// What VirtIO needs of a platform, besides CMSIS-RTOS v2: where devices are, a doorbell, and who is
+// told of interrupts.
 #pragma once
 
 #include "virtio.h"
@@ -9,22 +10,30 @@
 extern "C" {
 #endif
 
-/// Devices of this processor, NULL-terminated by count.
+// --- What a platform provides
+
+/// Devices of this processor, in the order of their slots.
 const struct virtio_place* virtio_platform_places(unsigned* count);
 
-/// From now on virtio_notified() is called in an interrupt handler when the other side rings,
-/// unless `polled`: then somebody calls it from a thread.
-void virtio_platform_start(bool polled);
+enum { virtio_not_polled = -1 };
+/// Microseconds between two looks at the rings; 0: all the time, giving way to other threads;
+/// virtio_not_polled: interrupts.
+int32_t virtio_platform_poll_period(void);
+
+/// From now on virtio_notified() and virtio_interrupted() are called in interrupt handlers. Not
+/// called with polling.
+void virtio_platform_start(void);
 
 /// Rings these bits of the doorbell. Does not wait.
 void virtio_platform_ring(uint32_t bits);
 
-/// Bits of the doorbell that the other side has rung since the last call, cleared by this.
-uint32_t virtio_platform_rung(void);
+// --- What a platform calls, may be in an interrupt handler
 
-/// For the platform: something may have happened in the devices of these bits; those with registers
-/// in hardware say themselves. May be called in an interrupt handler.
+/// The other side has rung these bits of the doorbell.
 void virtio_notified(uint32_t bits);
+
+/// The interrupt line of devices with registers in hardware is high: acknowledges what each says.
+void virtio_interrupted(void);
 
 #ifdef __cplusplus
 }

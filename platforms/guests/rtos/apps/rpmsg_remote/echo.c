@@ -6,9 +6,12 @@
 
 #include <string.h>
 
+#ifndef ECHO_QUEUE_LENGTH
+#define ECHO_QUEUE_LENGTH 8 ///< messages of a service that are taken before the vring fills
+#endif
+
 enum {
-    queue_length =
-        8, ///< messages of a service that are taken from the vring before it is left to fill
+    queue_length = ECHO_QUEUE_LENGTH,
     stack_size = 768,
     checked_header_size = 4,
     smallest_checked_size = 8,
@@ -27,9 +30,9 @@ static struct echo_service {
     volatile uint32_t hold;   ///< ticks to wait before the next message is taken
     struct echo_statistics statistics;
     struct os_thread thread_block;
-    uint64_t stack[stack_size / sizeof(uint64_t)];
     struct echo_message message_memory[queue_length];
 } services[echo_service_count];
+static uint64_t stacks[echo_service_count][stack_size / sizeof(uint64_t)];
 
 /// In the thread of RPMsg. Waits while all of the service's messages are in use: so Linux is held
 /// back.
@@ -85,15 +88,16 @@ static void run(void* argument) {
     }
 }
 
-static osStatus_t start_service(struct echo_service* service, const char* name, uint32_t address) {
+static osStatus_t start_service(unsigned index, const char* name) {
+    struct echo_service* service = &services[index];
     const osMemoryPoolAttr_t pool = {
         .name = name, .mp_mem = service->message_memory, .mp_size = sizeof service->message_memory};
     const osMessageQueueAttr_t queue = {.name = name};
     const osThreadAttr_t thread = {.name = name,
                                    .cb_mem = &service->thread_block,
                                    .cb_size = sizeof service->thread_block,
-                                   .stack_mem = service->stack,
-                                   .stack_size = sizeof service->stack,
+                                   .stack_mem = stacks[index],
+                                   .stack_size = sizeof stacks[index],
                                    .priority = osPriorityNormal};
     service->statistics = (struct echo_statistics){0};
     service->messages = osMemoryPoolNew(queue_length, sizeof(struct echo_message), &pool);
@@ -102,14 +106,15 @@ static osStatus_t start_service(struct echo_service* service, const char* name, 
         osThreadNew(run, service, &thread) == NULL) {
         return osErrorNoMemory;
     }
-    return rpmsg_endpoint_create(&service->endpoint, "rpmsg-raw", address, receive, service);
+    return rpmsg_endpoint_create(&service->endpoint, "rpmsg-raw", echo_first_address + index,
+                                 receive, service);
 }
 
 osStatus_t echo_start(void) {
     static const char* const names[echo_service_count] = {"echo 0x400", "echo 0x401"};
     osStatus_t status = osOK;
     for (unsigned i = 0; i < echo_service_count && status == osOK; ++i) {
-        status = start_service(&services[i], names[i], echo_first_address + i);
+        status = start_service(i, names[i]);
     }
     return status;
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Waits for files to become readable or writable, and calls who watches them.
+#pragma once
+
+#include "models/virtio/host_file.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace ampsim::pmm {
+
+using models::virtio::HostFile;
+
+class EventLoop {
+public:
+    using Handler = std::function<void()>;
+
+    EventLoop(); ///< throws SystemRefused
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+
+    /// Calls `handler` again and again while `file` is what `events` (EPOLLIN, EPOLLOUT) says; 0:
+    /// not for now. Until forget(), which has to come before the file is closed.
+    void watch(const HostFile& file, std::uint32_t events, Handler handler);
+    void change(const HostFile& file, std::uint32_t events);
+    void forget(const HostFile& file);
+
+    /// Waits up to `timeout`, for ever when it is negative, until something has happened, and calls
+    /// the handlers. A signal ends the wait.
+    void run_once(std::chrono::nanoseconds timeout);
+
+private:
+    HostFile epoll_;
+    std::map<int, std::shared_ptr<Handler>> handlers_;
+};
+
+} // namespace ampsim::pmm
