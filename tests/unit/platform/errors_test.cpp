@@ -164,8 +164,7 @@ PLATFORM_ERRORS(Latency,
                 Case{"InADomain",
                      {{"id = <2>;", "ampsim,request-latency-ns = <1>;"}},
                      "edited.dts: /domains/rtos: property 'ampsim,request-latency-ns' is unknown "
-                     "here; there is none for such a "
-                     "node"},
+                     "here (known: boot-arguments)"},
                 Case{"Missing",
                      {{"ampsim,interrupt-latency-ns = <250>;", ""}},
                      "edited.dts: /cpus-a53: property 'ampsim,interrupt-latency-ns' is missing; "
@@ -474,7 +473,7 @@ PLATFORM_ERRORS(Relation,
                      {{"\"openamp,rpmsg-v1\"", "\"openamp,rpmsg-v9\""}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation: unknown kind of "
                      "relation; expected compatible = "
-                     "\"openamp,rpmsg-v1\""},
+                     "\"openamp,rpmsg-v1\" or \"ampsim,hvl-v1\""},
                 Case{"WithItself",
                      {{"host = <&linux>", "host = <&rtos>"}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation/relation0: host and "
