@@ -162,19 +162,17 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     if (compatible == "ampsim,msi-doorbell") {
         return make_msi_doorbell(parameters);
     }
-<<<<<<< HEAD
     if (compatible == "ampsim,data-cache") {
         return make_data_cache(parameters);
     }
     if (compatible == "ampsim,protection-unit") {
         return make_protection_unit(parameters);
-=======
+    }
     if (compatible == "ampsim,doorbell") {
         return make_doorbell(parameters);
     }
     if (compatible == "ampsim,virtio-shim") {
         return make_virtio_shim(parameters);
->>>>>>> origin/main
     }
     if (compatible == "remote-port-memory-slave") {
         return make_peer_memory(parameters);

@@ -95,13 +95,10 @@ void Simulation::boot() {
             }
         }
         load_firmware(i);
-<<<<<<< HEAD
+        write_boot_arguments(i);
         for (const platform::Range& range : hardware_->covered(i)) {
             nodes_[i].node->cover(range.address, range.size, true, VirtualTime{0});
         }
-=======
-        write_boot_arguments(i);
->>>>>>> origin/main
     }
     make_conductor();
 }
