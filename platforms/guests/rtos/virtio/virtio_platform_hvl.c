@@ -70,15 +70,15 @@ PROBE_POINT void virtio_platform_ring(uint32_t bits) {
     *DOORBELL(AMPSIM_DOORBELL_RING) = bits;
 }
 
-PROBE_POINT void doorbell_irq_handler(void);
-PROBE_POINT void doorbell_irq_handler(void) {
+PROBE_POINT void hvl_doorbell_irq_handler(void);
+PROBE_POINT void hvl_doorbell_irq_handler(void) {
     const uint32_t bits = *DOORBELL(AMPSIM_DOORBELL_PENDING);
     *DOORBELL(AMPSIM_DOORBELL_CLEAR) = bits; // before anything is looked at
     virtio_notified(bits);
 }
 
-PROBE_POINT void shim_irq_handler(void);
-PROBE_POINT void shim_irq_handler(void) {
+PROBE_POINT void hvl_shim_irq_handler(void);
+PROBE_POINT void hvl_shim_irq_handler(void) {
     virtio_interrupted();
 }
 
