@@ -96,6 +96,9 @@ void Simulation::boot() {
         }
         load_firmware(i);
         write_boot_arguments(i);
+        for (const platform::Range& range : hardware_->covered(i)) {
+            nodes_[i].node->cover(range.address, range.size, true, VirtualTime{0});
+        }
     }
     make_conductor();
 }
@@ -788,6 +791,12 @@ void Simulation::lifecycle(std::size_t node, const std::string& what, VirtualTim
 
 void Simulation::on_memory_written(std::size_t node, std::uint64_t address, std::uint64_t size) {
     nodes_[node].node->memory_written(address, size);
+}
+
+void Simulation::on_cover(std::size_t node, const platform::Range& range, bool covered) {
+    // As a line of an interrupt: nothing reaches a node sooner.
+    nodes_[node].node->cover(range.address, range.size, covered,
+                             hardware_->now() + described(node).interrupt_latency);
 }
 
 void Simulation::on_mark(std::size_t node, const remote_port::Mark& mark) {
