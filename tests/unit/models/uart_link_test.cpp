@@ -103,7 +103,7 @@ TEST_F(UartLinkTest, CharactersFollowEachOtherWithoutAGap) {
           }},
          {b, [&] {
               set_up(b);
-              wait_until(ns(1000 + 16 * character - 1));
+              wait_until(ns(1000 + 15 * character));
               std::string seen;
               for (unsigned i = 0; i < 15; ++i) {
                   seen += static_cast<char>(b.read(data));
