@@ -114,6 +114,9 @@ void NodeLink::continue_with(Session session) {
     for (const auto& [id, probe] : probes_) {
         session.send(packet_of(probe));
     }
+    for (const Cover& cover : covers_) {
+        session.send(control(cover));
+    }
     session_.continue_with(std::move(session));
 }
 
@@ -158,6 +161,11 @@ void NodeLink::memory_written(std::uint64_t address, std::uint64_t size) {
          ++page) {
         written_pages_.insert(page);
     }
+}
+
+void NodeLink::cover(std::uint64_t address, std::uint64_t size, bool covered, VirtualTime at) {
+    covers_.push_back({at, address, size, covered});
+    session_.send(control(covers_.back()));
 }
 
 void NodeLink::shut_down() {

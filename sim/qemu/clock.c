@@ -3,6 +3,7 @@
 
 #include "bus.h"
 #include "clock.h"
+#include "covers.h"
 #include "link.h"
 #include "main_loop.h"
 #include "probes.h"
@@ -91,7 +92,9 @@ static void on_reset(void* opaque) {
     reset.requested = false;
     wires_lower();
     clock_move(reset.time - clock_now());
+    covers_apply(reset.time);
     wires_apply(reset.time);
+    covers_arm();
     wires_arm();
     /* Another node may have written new code, which QEMU has not seen. */
     tb_flush(first_cpu);
@@ -137,6 +140,9 @@ static void follow_hub(struct access_answer* answer) {
         case AMPSIM_WRITTEN:
             bus_forget_code(&packet);
             break;
+        case AMPSIM_COVER:
+            covers_change(&packet);
+            break;
         case AMPSIM_PROBE:
             probes_set(&packet);
             break;
@@ -175,6 +181,7 @@ void clock_wait(struct access_answer* answer) {
     if (answer != NULL && answer->until > stopped_at) {
         clock_move(answer->until - stopped_at);
     }
+    covers_arm();
     wires_arm();
     timer_mod(grant_timer, granted);
     if (qemu_in_vcpu_thread()) {
@@ -184,6 +191,7 @@ void clock_wait(struct access_answer* answer) {
 
 static void stop_here(void) {
     const int64_t now = clock_now();
+    covers_apply(now);
     wires_apply(now);
     uint8_t* stop = link_send(AMPSIM_STOP, 0, 0, AMPSIM_CHANNEL_CONTROL, AMPSIM_STOP_SIZE);
     stq_be_p(stop, now);
