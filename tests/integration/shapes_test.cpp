@@ -56,5 +56,21 @@ TEST(Shapes, LinuxAndTwoUnlikeRemotes) {
     EXPECT_EQ(trace_of(restored), trace_of(booted));
 }
 
+TEST(Shapes, LinuxServesARealTimeLinux) {
+    const std::string scenario = source_file("scenarios/linux-linux.toml");
+    const Directory directory;
+    const std::vector<std::string> with_snapshot{"--snapshots", directory.file("snapshots")};
+    const std::vector<std::string> sets{"loops=20", "kib=64"};
+    const AmpsimRun booted(scenario, sets, {}, with_snapshot);
+    ASSERT_EQ(booted.exit_status(), 0) << booted;
+    EXPECT_THAT(booted.console("linux"), HasSubstr("rt says: hello from 6."));
+    EXPECT_THAT(booted.console("rt"), HasSubstr("PREEMPT_RT"));
+
+    const AmpsimRun restored(scenario, sets, {}, with_snapshot);
+    ASSERT_EQ(restored.exit_status(), 0) << restored;
+    EXPECT_TRUE(restored.manifest().contains("snapshot")) << restored;
+    EXPECT_EQ(trace_of(restored), trace_of(booted));
+}
+
 } // namespace
 } // namespace ampsim::integration
