@@ -49,8 +49,8 @@ TEST(Parameters, OneThatIsNotThereIsNamedWithTheNearest) {
             return error.what();
         }
     };
-    EXPECT_EQ(message("n=${cuont}"),
-              "'n=${cuont}': there is no parameter 'cuont'; did you mean 'count'?");
+    EXPECT_EQ(message("n=${coun}"),
+              "'n=${coun}': there is no parameter 'coun'; did you mean 'count'?");
     EXPECT_EQ(message("n=${}"), "'n=${}': there is no parameter ''");
     EXPECT_EQ(message("n=${count"), "'n=${count': expected a '}' behind '${'");
 }
