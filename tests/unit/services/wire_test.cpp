@@ -30,8 +30,8 @@ TEST(Wire, WhatIsNoMessageIsNone) {
     bytes.push_back(0);
     EXPECT_FALSE(parse(bytes.data(), bytes.size()));
     bytes.pop_back();
-    for (const std::uint8_t kind : std::initializer_list<std::uint8_t>{0, 4, 255}) {
-        bytes[service_at_kind] = kind;
+    for (const int kind : {0, 4, 255}) {
+        bytes[service_at_kind] = static_cast<std::uint8_t>(kind);
         EXPECT_FALSE(parse(bytes.data(), bytes.size()));
     }
 }
