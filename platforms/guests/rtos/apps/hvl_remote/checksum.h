@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The checksum of POSIX's cksum: what `cksum FILE` prints on Linux.
+// CRC-32 as in Ethernet and zlib [IEEE 802.3, 3.2.9]: what `crc32 FILE` prints on Linux.
 #pragma once
 
 #include <stddef.h>

@@ -15,7 +15,7 @@ extern "C" {
 struct http_answer {
     unsigned status;     ///< 200 is "OK"
     uint32_t size;       ///< of the body
-    uint32_t checksum;   ///< of the body, as cksum computes it
+    uint32_t checksum;   ///< of the body, as crc32 computes it
     bool ends_line;      ///< the body's last byte is a newline, or there is none
     const char* problem; ///< what went wrong, of a result that is false
 };

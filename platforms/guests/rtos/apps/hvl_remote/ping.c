@@ -54,14 +54,11 @@ static bool is_answer(const uint8_t* packet, ssize_t size, uint16_t sequence) {
 static bool wait_for_answer(int socket, uint16_t sequence, uint64_t end) {
     uint8_t packet[128];
     for (uint64_t now; (now = clock_microseconds()) < end;) {
-        const uint32_t left = (uint32_t)(end - now);
+        const uint32_t left = (uint32_t)(end - now) + 999; // whole ms, at least one: 0 is for ever
         const struct timeval timeout = {.tv_sec = left / 1000000, .tv_usec = left % 1000000};
         (void)lwip_setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
         if (is_answer(packet, lwip_recv(socket, packet, sizeof packet, 0), sequence)) {
             return true;
-        }
-        if (left < 1000) { // less than what a socket waits at least
-            break;
         }
     }
     return false;

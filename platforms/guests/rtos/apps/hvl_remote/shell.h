@@ -4,7 +4,7 @@
 // says in brackets whether it did what it was asked, and how long that took:
 //
 //     rtos> sum /hello
-//     3015617425 6 /hello
+//     363a3020 6 /hello
 //     [ok, 1.204 ms]
 #pragma once
 

@@ -53,14 +53,21 @@ static bool read_sectors(uint32_t sector, uint32_t count) {
     if (count == 1) {
         show_bytes();
     }
-    shell_print("%u %u sectors %u+%u\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
+    shell_print("%08x %u sectors %u+%u\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
                 (unsigned)sector, (unsigned)count);
     return true;
 }
 
-static bool write_text(uint32_t sector, const char* text) {
+/// The words with blanks between them; a line is shorter than a sector.
+static bool write_text(uint32_t sector, unsigned count, char** words) {
     memset(sectors, 0, block_sector_size);
-    memcpy(sectors, text, strlen(text)); // a line is shorter than a sector
+    char* end = (char*)sectors;
+    for (unsigned i = 0; i < count; ++i) {
+        const size_t length = strlen(words[i]);
+        memcpy(end, words[i], length);
+        end += length;
+        *end++ = i + 1 < count ? ' ' : '\0';
+    }
     osStatus_t status = block_write(sector, sectors, 1, timeout);
     if (status == osOK) {
         status = block_flush(timeout);
@@ -84,7 +91,7 @@ static bool fill_sectors(uint32_t sector, uint32_t count) {
     if (status != osOK) {
         return failed("flushing behind", sector, status);
     }
-    shell_print("%u %u sectors %u+%u\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
+    shell_print("%08x %u sectors %u+%u\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
                 (unsigned)sector, (unsigned)count);
     return true;
 }
@@ -103,7 +110,11 @@ static bool block(unsigned count, char** words) {
         return count < 3 ? shell_fail("%s: which sector?", what) : false;
     }
     if (strcmp(what, "write") == 0) {
-        return count == 4 ? write_text(sector, words[3]) : shell_fail("write: which text?");
+        return count > 3 ? write_text(sector, count - 3, words + 3)
+                         : shell_fail("write: which text?");
+    }
+    if (count > 4) {
+        return shell_fail("%s: expected a sector and how many", what);
     }
     if (count == 4 && !shell_number(words[3], 1U << 22, &sector_count)) {
         return false;
@@ -119,6 +130,6 @@ static bool block(unsigned count, char** words) {
 
 static const struct shell_command commands[] = {
     {"blk", "[read|fill SECTOR [N]] | [write SECTOR TEXT]", "sums sectors, fills them, writes one",
-     0, 3, block},
+     0, shell_most_words, block},
 };
 const struct shell_group shell_block = SHELL_GROUP("block device", commands);

@@ -218,7 +218,7 @@ static bool copy(unsigned count, char** words) {
         return failed(whose, error);
     }
     const uint64_t took = clock_microseconds() - start;
-    shell_print("%u %u %s %s, %u KiB/s\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
+    shell_print("%08x %u %s %s, %u KiB/s\n", (unsigned)checksum_end(sum), (unsigned)sum.size,
                 words[1], words[2], (unsigned)(took == 0 ? 0 : sum.size * 1000000 / 1024 / took));
     return true;
 }
@@ -236,7 +236,7 @@ static bool sum_file(unsigned count, char** words) {
     if (error < 0) {
         return failed(words[1], error);
     }
-    shell_print("%u %u %s\n", (unsigned)checksum_end(sum), (unsigned)sum.size, words[1]);
+    shell_print("%08x %u %s\n", (unsigned)checksum_end(sum), (unsigned)sum.size, words[1]);
     return true;
 }
 
@@ -245,7 +245,7 @@ static const struct shell_command commands[] = {
     {"cat", "FILE", "shows a file", 1, 1, show_file},
     {"put", "FILE TEXT", "makes a file of a line of text", 2, shell_most_words, put},
     {"cp", "FROM TO", "copies and sums; ram:SIZE is a pattern, ram: is nowhere", 2, 2, copy},
-    {"sum", "FILE", "what cksum FILE prints", 1, 1, sum_file},
+    {"sum", "FILE", "what crc32 FILE prints", 1, 1, sum_file},
     {"mv", "FROM TO", "renames", 2, 2, rename_file},
     {"rm", "FILE", "removes a file or an empty directory", 1, 1, remove_file},
     {"mkdir", "PATH", "makes a directory", 1, 1, make_directory},

@@ -162,7 +162,7 @@ static bool http(unsigned count, char** words) {
     if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : show_body, &answer)) {
         return shell_fail("%s", answer.problem);
     }
-    shell_print("%s%u %u bytes, cksum %u\n", answer.ends_line || quiet ? "" : "\n", answer.status,
+    shell_print("%s%u %u bytes, crc32 %08x\n", answer.ends_line || quiet ? "" : "\n", answer.status,
                 (unsigned)answer.size, (unsigned)answer.checksum);
     return answer.status / 100 == 2 || shell_fail("the server says %u", answer.status);
 }

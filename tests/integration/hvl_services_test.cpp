@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Linux serves an RTOS console, files, block device, network, sockets and random numbers, without a
+// hypervisor: the scenario's own checks in each of its variants, and what the variants differ in.
+#include "tests/integration/run_ampsim.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace ampsim::integration {
+namespace {
+
+AmpsimRun services(const std::string& variant) {
+    return AmpsimRun(source_file("scenarios/hvl-services.toml"),
+                     {"variant=" + variant, "count=50", "bytes=65536"});
+}
+
+class HvlServices : public testing::TestWithParam<std::string> {};
+
+TEST_P(HvlServices, AreUsedByTheRtos) {
+    const AmpsimRun run = services(GetParam());
+    EXPECT_EQ(run.exit_status(), 0) << run << run.console("linux") << run.console("rtos");
+}
+
+INSTANTIATE_TEST_SUITE_P(Variants, HvlServices,
+                         testing::Values("shim", "ram", "shim-polled", "ram-polled"),
+                         [](const auto& of) {
+                             std::string name = of.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
+
+} // namespace
+} // namespace ampsim::integration
