@@ -52,8 +52,8 @@ struct CacheTest : testing::Test {
 
     /// What Linux does to the memory; the hub would tell the checker.
     void linux_writes(std::uint64_t address, std::uint32_t value) {
-        linux_node.write(address, value);
         checker.written("linux", address - base, 4);
+        linux_node.write(address, value);
     }
     std::uint32_t in_memory(std::uint64_t address) { return linux_node.peek(address); }
 

@@ -129,8 +129,8 @@ TEST(HvlError, Words) {
     EXPECT_THAT(error({{"ampsim,notification =", "ampsim,notifications ="}}),
                 HasSubstr("'ampsim,notifications' is unknown here; did you mean 'notification'?"));
     EXPECT_THAT(error({{"\"ampsim,hvl-v1\"", "\"ampsim,hvl-v2\""}}),
-                HasSubstr("unknown kind of relation; expected compatible = \"openamp,rpmsg-v1\" or "
-                          "\"ampsim,hvl-v1\""));
+                HasSubstr("unknown kind of relation; expected compatible = \"openamp,rpmsg-v1\", "
+                          "\"ampsim,rpmsg-serial-v1\" or \"ampsim,hvl-v1\""));
 }
 
 TEST(HvlError, Devices) {

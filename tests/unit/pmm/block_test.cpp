@@ -35,9 +35,9 @@ struct BlockTest : testing::TestWithParam<Way> {
     void begin(bool read_only) {
         bench = std::make_unique<Bench>(GetParam());
         bench->add("block", [this, read_only](EventLoop&) {
-            return std::make_unique<Block>(std::make_unique<models::virtio::FileStore>(
-                                               directory.path("image"), read_only),
-                                           64);
+            return std::make_unique<Block>(
+                std::make_unique<models::virtio::FileStore>(directory.path("image"), read_only),
+                64);
         });
         bench->start();
         driver = std::make_unique<Driver>(bench->driver(0));

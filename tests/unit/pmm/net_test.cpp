@@ -18,8 +18,7 @@ struct NetTest : testing::TestWithParam<Way> {
             int pair[2];
             EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair), 0);
             cable = HostFile{pair[0]};
-            return std::make_unique<Net>(loop, HostFile{pair[1]},
-                                         MacAddress{2, 0, 0, 0, 0, 7});
+            return std::make_unique<Net>(loop, HostFile{pair[1]}, MacAddress{2, 0, 0, 0, 0, 7});
         });
         bench.start();
         driver = std::make_unique<Driver>(bench.driver(0));

@@ -70,7 +70,8 @@ TEST_P(NinePTest, SaysWhatToMount) {
 }
 
 TEST_P(NinePTest, WhatIsNoMessageIsRefused) {
-    EXPECT_EQ(models::virtio::parse<ninep::Header>(answer(bytes("nonsense")))->type, ninep::rlerror);
+    EXPECT_EQ(models::virtio::parse<ninep::Header>(answer(bytes("nonsense")))->type,
+              ninep::rlerror);
     EXPECT_FALSE(bench.server(0).is_broken());
 }
 

@@ -34,8 +34,8 @@ TEST(OptionsTest, DevicesOfTheOnlyRelation) {
 }
 
 TEST(OptionsTest, SeveralRelations) {
-    const Options options = parse_options({"--relation", "hvl0", "rng", "--relation", "hvl1",
-                                           "9p=/srv,tag=files", "--user", "1000"});
+    const Options options = parse_options(
+        {"--relation", "hvl0", "rng", "--relation", "hvl1", "9p=/srv,tag=files", "--user", "1000"});
     ASSERT_EQ(options.relations.size(), 2);
     EXPECT_EQ(options.relations[1].name, "hvl1");
     EXPECT_EQ(options.relations[1].devices[0].more.at("tag"), "files");

@@ -52,7 +52,8 @@ struct VsockTest : testing::TestWithParam<Way> {
         header.buf_alloc = 65536;
         header.fwd_cnt = received_bytes;
         Bytes packet = models::virtio::bytes_of(header);
-        packet.insert(packet.end(), data.begin(), data.end());
+        for (const char byte : data)
+            packet.push_back(std::uint8_t(byte));
         driver->add(Vsock::transmit, packet);
         driver->kick(Vsock::transmit);
         driver->take(Vsock::transmit);

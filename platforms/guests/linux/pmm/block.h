@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The block device [VirtIO 1.2, 5.2] on a file: requests are carried out one after the other, as the
-// hub's device does (models/virtio/block_service.h).
+// The block device [VirtIO 1.2, 5.2] on a file: requests are carried out one after the other, as
+// the hub's device does (models/virtio/block_service.h).
 #pragma once
 
 #include "models/virtio/block_service.h"

@@ -39,11 +39,9 @@ struct Monitor::Served {
           window(hardware.window.memory(), hardware.window.size(), hardware.layout.window_base),
           doorbell(hardware.doorbell.memory(), hardware.doorbell.size()),
           shim(hardware.shim.memory(), hardware.shim.size()),
-          relation(std::make_unique<Relation>(hardware.layout, window,
-                                              hardware.doorbell.memory() != nullptr ? &doorbell
-                                                                                    : nullptr,
-                                              hardware.layout.shim ? &shim : nullptr, manner,
-                                              say)) {}
+          relation(std::make_unique<Relation>(
+              hardware.layout, window, hardware.doorbell.memory() != nullptr ? &doorbell : nullptr,
+              hardware.layout.shim ? &shim : nullptr, manner, say)) {}
 };
 
 Monitor::Monitor(const Options& options) : options_(options) {

@@ -102,8 +102,8 @@ Left Net::take_frames(Queue& buffers, unsigned budget) {
             continue;
         }
         const std::size_t size = buffer->request.size() - header_size_;
-        const auto written = models::virtio::write_some(
-            interface_, buffer->request.data() + header_size_, size);
+        const auto written =
+            models::virtio::write_some(interface_, buffer->request.data() + header_size_, size);
         ++counters_[written == size ? "sent_frames" : "dropped_by_interface"];
     }
     return Left::with_work;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The network device [VirtIO 1.2, 5.1] over a file that gives and takes a frame at a time: that of a
-// TAP interface. Without offloads, a frame is one buffer.
+// The network device [VirtIO 1.2, 5.1] over a file that gives and takes a frame at a time: that of
+// a TAP interface. Without offloads, a frame is one buffer.
 #pragma once
 
 #include "platforms/guests/linux/pmm/device.h"

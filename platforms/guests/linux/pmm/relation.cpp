@@ -126,7 +126,8 @@ std::string Relation::report() const {
                     "at registers, "
                     "{} rings\n",
                     layout_.name, counters_.doorbell_interrupts, counters_.idle_interrupts,
-                    counters_.shim_interrupts, counters_.polls, counters_.looks, doorbell_ ? doorbell_->rings() : 0);
+                    counters_.shim_interrupts, counters_.polls, counters_.looks,
+                    doorbell_ ? doorbell_->rings() : 0);
     for (const auto& service : services_) {
         const DeviceServer& server = *service->server;
         std::string own;

@@ -32,8 +32,8 @@ struct RelationCounters {
 
 class Relation {
 public:
-    /// What is referred to has to outlive it. `shim`: null unless the layout has it. `doorbell`: may
-    /// be null where the shim notifies.
+    /// What is referred to has to outlive it. `shim`: null unless the layout has it. `doorbell`:
+    /// may be null where the shim notifies.
     Relation(const Layout& layout, Window& window, RegisterBlock* doorbell, RegisterBlock* shim,
              Manner manner, DeviceServer::Say say);
 

@@ -78,8 +78,8 @@ Left Vsock::give_packets(Queue& buffers, unsigned budget) {
             return Left::waiting_for_host;
         }
         const bool was_full = host_.is_full();
-        const auto packet = host_.next_packet(std::min(held_->writable - sizeof(VsockHeader),
-                                                       models::virtio::vsock_packet_data_max));
+        const auto packet = host_.next_packet(
+            std::min(held_->writable - sizeof(VsockHeader), models::virtio::vsock_packet_data_max));
         if (!packet) {
             continue;
         }
@@ -130,8 +130,7 @@ Left Vsock::give_event(Queue& buffers) {
         return Left::waiting_for_driver;
     }
     constexpr std::uint32_t transport_reset = 0;
-    Bytes reply =
-        models::virtio::bytes_of(models::virtio::little_uint32_t{transport_reset});
+    Bytes reply = models::virtio::bytes_of(models::virtio::little_uint32_t{transport_reset});
     reply.resize(std::min(reply.size(), buffer->writable));
     buffers.give_back(*buffer, reply);
     owes_event_ = false;

@@ -4,6 +4,7 @@
 #include "ampsim_services.h"
 #include "service_channel.h"
 #include "service_framing.h"
+#include "virtio.h"
 #include "virtio_console.h"
 
 #include <stddef.h>
@@ -35,7 +36,10 @@ static osStatus_t start(uint32_t timeout) {
     static const osThreadAttr_t thread = {
         .name = "service console", .stack_size = stack_size, .priority = osPriorityAboveNormal};
     memset(&framing, 0, sizeof framing);
-    osStatus_t status = console_start(timeout);
+    osStatus_t status = virtio_initialize();
+    if (status == osOK) {
+        status = console_start(timeout);
+    }
     if (status == osOK) {
         status = send_zeros(timeout);
     }

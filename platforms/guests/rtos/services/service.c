@@ -27,7 +27,7 @@ struct pending_call {
 };
 
 struct deferred {
-    uint16_t size;
+    uint32_t size;
     uint8_t bytes[SERVICE_MESSAGE_SIZE];
 };
 
@@ -315,7 +315,7 @@ static void take_response(const struct service_message* message) {
 /// For the services' thread. Waits for room.
 static void defer(const uint8_t* bytes, uint32_t size) {
     struct deferred* deferred = osMemoryPoolAlloc(services.pool, osWaitForever);
-    deferred->size = (uint16_t)size;
+    deferred->size = size;
     memcpy(deferred->bytes, bytes, size);
     (void)osMessageQueuePut(services.queue, &deferred, 0, osWaitForever);
 }

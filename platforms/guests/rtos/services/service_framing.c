@@ -4,6 +4,8 @@
 #include "ampsim_services.h"
 #include "service_bytes.h"
 
+#include <stdbool.h>
+
 /// Bytes of the message that is coming, its end included, as far as is known.
 static uint32_t wanted(const struct service_framing* framing) {
     return framing->filled < service_header_size
@@ -12,27 +14,30 @@ static uint32_t wanted(const struct service_framing* framing) {
                      1;
 }
 
-static void take(struct service_framing* framing, uint8_t byte) {
+/// Bytes of a message that is whole now; else 0.
+static uint32_t take(struct service_framing* framing, uint8_t byte) {
     if (framing->filled == 0 && byte == 0) {
-        return;
+        return 0;
     }
     framing->bytes[framing->filled++] = byte;
     const uint32_t size = wanted(framing);
-    if (size > sizeof framing->bytes) { // of a message that was cut short, or nonsense
-        ++framing->dropped;
+    const bool complete = framing->filled > service_header_size && framing->filled == size;
+    if (complete || size > sizeof framing->bytes) {
         framing->filled = 0;
-    } else if (framing->filled > service_header_size && framing->filled == size) {
-        framing->filled = 0;
-        if (byte == service_end) {
-            service_received(framing->bytes, size - 1);
-        } else {
-            ++framing->dropped;
+        if (complete && byte == service_end) {
+            return size - 1;
         }
+        ++framing->dropped; // a message that was cut short, or nonsense
     }
+    return 0;
 }
 
-void service_framing_received(struct service_framing* framing, const uint8_t* data, uint32_t size) {
+void service_framing_received(struct service_framing* framing, const uint8_t* data, uint32_t size,
+                              void (*message)(const uint8_t* data, uint32_t size)) {
     for (uint32_t i = 0; i < size; ++i) {
-        take(framing, data[i]);
+        const uint32_t whole = take(framing, data[i]);
+        if (whole > 0) {
+            message(framing->bytes, whole);
+        }
     }
 }

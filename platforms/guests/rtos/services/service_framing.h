@@ -18,8 +18,9 @@ struct service_framing {
     uint8_t bytes[SERVICE_MESSAGE_SIZE + 1];
 };
 
-/// Bytes came: calls service_received() for each whole message.
-void service_framing_received(struct service_framing* framing, const uint8_t* data, uint32_t size);
+/// Bytes came: calls `message` for each whole message, as a rule service_received().
+void service_framing_received(struct service_framing* framing, const uint8_t* data, uint32_t size,
+                              void (*message)(const uint8_t* data, uint32_t size));
 
 #ifdef __cplusplus
 }

@@ -8,14 +8,12 @@
 #include "ampsim_virtio_ram.h"
 #include "ampsim_virtio_shim.h"
 #include "arguments.h"
-#include "cortex_m.h"
+#include "interrupts.h"
 #include "platform_addresses.h"
 #include "probe_point.h"
 #include "virtio_platform.h"
 
 #include <stddef.h>
-
-enum { interrupt_priority = 0x40 };
 
 #ifdef HVL_DOORBELL_BASE
 #define DOORBELL(offset) ((volatile uint32_t*)(HVL_DOORBELL_BASE + (offset)))
@@ -91,14 +89,15 @@ PROBE_POINT void hvl_shim_irq_handler(void) {
 }
 
 void virtio_platform_start(void) {
-#define ENABLE_LINE(line, interrupt) nvic_enable((interrupt), interrupt_priority);
 #ifdef HVL_SHIM_IRQS
+#define SHIM_LINE(line, interrupt) board_interrupt((interrupt), hvl_shim_irq_handler);
     if (!registers_in_ram()) {
-        HVL_SHIM_IRQS(ENABLE_LINE)
+        HVL_SHIM_IRQS(SHIM_LINE)
     }
 #endif
 #ifdef HVL_DOORBELL_BASE
-    HVL_DOORBELL_IRQS(ENABLE_LINE)
+#define DOORBELL_LINE(line, interrupt) board_interrupt((interrupt), hvl_doorbell_irq_handler);
+    HVL_DOORBELL_IRQS(DOORBELL_LINE)
     *DOORBELL(AMPSIM_DOORBELL_ENABLE) = UINT32_MAX;
 #endif
 }

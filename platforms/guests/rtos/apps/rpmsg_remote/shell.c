@@ -84,12 +84,12 @@ static void uptime(uint32_t to, const char* argument) {
 }
 
 /// False, and said, when it is none.
-static bool milliseconds(uint32_t to, const char* argument, uint32_t* value) {
+static bool milliseconds(uint32_t to, const char* command, const char* argument, uint32_t* value) {
     char* end;
     const unsigned long number = strtoul(argument, &end, 10);
     *value = (uint32_t)number;
     if (end == argument || *end != '\0' || number > longest_hold) {
-        answer(to, "expected milliseconds, %u at most\n", (unsigned)longest_hold);
+        answer(to, "%s: expected milliseconds, %u at most\n", command, (unsigned)longest_hold);
         return false;
     }
     return true;
@@ -97,7 +97,7 @@ static bool milliseconds(uint32_t to, const char* argument, uint32_t* value) {
 
 static void hold(uint32_t to, const char* argument) {
     uint32_t ms;
-    if (milliseconds(to, argument, &ms)) {
+    if (milliseconds(to, "hold", argument, &ms)) {
         echo_hold(ms);
         answer(to, "each echo service takes its next message %u ms late\n", (unsigned)ms);
     }
@@ -105,7 +105,7 @@ static void hold(uint32_t to, const char* argument) {
 
 static void heartbeat(uint32_t to, const char* argument) {
     uint32_t ms;
-    if (milliseconds(to, argument, &ms)) {
+    if (milliseconds(to, "heartbeat", argument, &ms)) {
         answer(to, life_set_heartbeat(ms) ? "heartbeat every %u ms\n" : "no status to beat in\n",
                (unsigned)ms);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "commands.h"
 
-#include "cksum.h"
+#include "crc32.h"
 #include "service_console.h"
 #include "service_files.h"
 #include "service_messages.h"
@@ -69,16 +69,23 @@ static int32_t cat(char** words) {
     return read_all(words[1], show, NULL);
 }
 
+struct sum {
+    uint32_t crc;
+    uint32_t size; ///< bytes
+};
+
 static void add_up(const uint8_t* data, uint32_t size, void* argument) {
-    cksum_add(argument, data, size);
+    struct sum* sum = argument;
+    sum->crc = crc32_add(sum->crc, data, size);
+    sum->size += size;
 }
 
-static void say_sum(const struct cksum* sum, const char* name) {
-    say("%lu %lu %s\n", (unsigned long)cksum_value(sum), (unsigned long)sum->size, name);
+static void say_sum(const struct sum* sum, const char* name) {
+    say("%08lx %lu %s\n", (unsigned long)sum->crc, (unsigned long)sum->size, name);
 }
 
-static int32_t sum(char** words) {
-    struct cksum result = {0, 0};
+static int32_t sum_up(char** words) {
+    struct sum result = {0, 0};
     const int32_t status = read_all(words[1], add_up, &result);
     say_sum(&result, words[1]);
     return status;
@@ -86,7 +93,7 @@ static int32_t sum(char** words) {
 
 static int32_t put(char** words) {
     struct service_file file;
-    struct cksum result = {0, 0};
+    struct sum result = {0, 0};
     const uint32_t size = (uint32_t)strtoul(words[2], NULL, 0);
     int32_t status = service_file_open(
         words[1], service_open_write | service_open_create | service_open_truncate, &file);
@@ -103,7 +110,7 @@ static int32_t put(char** words) {
         }
         uint32_t done;
         const uint32_t offset = result.size;
-        cksum_add(&result, piece, count);
+        add_up(piece, count, &result);
         status = service_file_write(&file, offset, piece, count, &done);
     }
     const int32_t closed = service_file_close(&file);
@@ -222,8 +229,8 @@ static const struct command {
     {"help", 1, "lists the commands", help},
     {"ls", 2, "DIRECTORY: entries of a directory of Linux", list},
     {"cat", 2, "FILE: shows it", cat},
-    {"sum", 2, "FILE: reads it; its cksum", sum},
-    {"put", 3, "FILE SIZE: writes so many bytes; their cksum", put},
+    {"sum", 2, "FILE: reads it; its CRC-32 and size", sum_up},
+    {"put", 3, "FILE SIZE: writes so many bytes; their CRC-32", put},
     {"stat", 2, "FILE: type and size", stat},
     {"rm", 2, "FILE: removes it", remove_file},
     {"fetch", 3, "ADDRESS TEXT: connects, sends the text, shows what comes", fetch},

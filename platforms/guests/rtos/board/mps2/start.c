@@ -101,10 +101,6 @@ PROBE_POINT void board_reset(void) {
 
 __attribute__((naked, noreturn)) void reset_handler(void);
 
-// Lines that a platform may have; who has no handler for one does not enable it.
-__attribute__((weak, alias("fault_handler"))) void hvl_doorbell_irq_handler(void); ///< each line
-__attribute__((weak, alias("fault_handler"))) void hvl_shim_irq_handler(void);     ///< each slot
-
 /// What the processor starts with.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init" // a default, and what differs
@@ -117,14 +113,6 @@ __attribute__((
     [exception_sv_call] = sv_call_handler,
     [exception_pend_sv] = pend_sv_handler,
     [exception_systick] = systick_handler,
-#ifdef HVL_DOORBELL_IRQS
-#define DOORBELL_VECTOR(line, irq) [exception_external + (irq)] = hvl_doorbell_irq_handler,
-    HVL_DOORBELL_IRQS(DOORBELL_VECTOR)
-#endif
-#ifdef HVL_SHIM_IRQS
-#define SHIM_VECTOR(slot, irq) [exception_external + (irq)] = hvl_shim_irq_handler,
-        HVL_SHIM_IRQS(SHIM_VECTOR)
-#endif
 };
 #pragma GCC diagnostic pop
 
