@@ -9,14 +9,19 @@
 namespace ampsim::served {
 namespace {
 
+/// What is there before the service is.
+class FilledFolder : public Folder {
+public:
+    FilledFolder() {
+        write("outside", "secret");
+        write("root/word", "hello");
+        write("root/deep/er", "bottom");
+    }
+};
+
 class FilesTest : public testing::Test {
 protected:
-    FilesTest() {
-        folder_.write("outside", "secret");
-        folder_.write("root/word", "hello");
-        folder_.write("root/deep/er", "bottom");
-        remote_.greet();
-    }
+    FilesTest() { remote_.greet(); }
 
     Message open(const std::string& path, std::uint32_t flags = service_open_read) {
         return remote_.ask(service_files, service_files_open, BodyWriter().u32(flags).text(path));
@@ -32,7 +37,7 @@ protected:
     }
     std::string text(const Message& message) { return {message.body.begin(), message.body.end()}; }
 
-    Folder folder_;
+    FilledFolder folder_;
     RemoteStub remote_;
     Files files_{remote_.session, folder_.path("root"), false};
 };

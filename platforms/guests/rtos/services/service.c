@@ -29,7 +29,7 @@ struct pending_call {
 struct deferred {
     uint32_t size;
     uint8_t bytes[SERVICE_MESSAGE_SIZE];
-};
+} __attribute__((aligned(8))); // as a memory pool wants its blocks
 
 static struct {
     const struct service_channel* channel;
@@ -46,17 +46,21 @@ static struct {
     struct service_statistics statistics;
 } services;
 
-void service_offer(struct service* service) {
-    service->next = services.offers;
-    services.offers = service;
-}
-
 static struct service* find(uint8_t number) {
     struct service* service = services.offers;
     while (service != NULL && service->number != number) {
         service = service->next;
     }
     return service;
+}
+
+void service_offer(struct service* service) {
+    struct service** link = &services.offers;
+    while (*link != NULL && (*link)->number != service->number) {
+        link = &(*link)->next;
+    }
+    service->next = *link == NULL ? NULL : (*link)->next; // in place of one that was offered before
+    *link = service;
 }
 
 // --- Sending

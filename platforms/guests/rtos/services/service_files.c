@@ -7,7 +7,7 @@
 
 enum {
     patience_ticks = 5000,  ///< for each answer
-    list_answer_size = 240, ///< on the stack of the caller
+    list_answer_size = 264, ///< on the stack of the caller; any entry fits
     handle_size = 4,
 };
 
@@ -147,12 +147,13 @@ int32_t service_file_list(const char* path,
         }
         const uint32_t count = hand_over(answer + 4, answer + size, entry, argument);
         const uint32_t told = service_get32(answer);
-        // What did not fit into our answer is asked for again. No progress: the other side is odd.
+        const bool cut = size == sizeof answer; // there may have been more in it
+        // What we have not seen is asked for again. No progress: the other side is odd.
         const uint32_t reached = next + count;
-        if (told != 0 && (count == 0 || told < reached)) {
+        if ((told != 0 && told < reached) || (count == 0 && (told != 0 || cut))) {
             return service_malformed;
         }
-        next = told == 0 ? 0 : reached;
+        next = told == 0 && !cut ? 0 : reached;
     } while (next != 0);
     return service_ok;
 }
