@@ -136,7 +136,8 @@ void bus_forget_code(const struct link_packet* packet) {
 
 /* ---- Mapping --------------------------------------------------------------------------------- */
 
-enum { over_the_machines_own = 1 }; /* priority */
+/* Priorities. The machine's own are from 0 on, but for a few at -1000. */
+enum { over_the_machines_own = 1, behind_everything = -10000 };
 
 static void map(MemoryRegion* region, uint64_t address) {
     memory_region_add_subregion_overlap(get_system_memory(), address, region,
@@ -168,8 +169,18 @@ static MemoryRegion* shared_memory(int descriptor) {
     return region;
 }
 
+/* What neither the machine nor a window has: the hub refuses it, and names and counts it. */
+static void map_nothing(void) {
+    static const struct io_window everywhere = {.address = 0};
+    MemoryRegion* region = g_new0(MemoryRegion, 1);
+    memory_region_init_io(region, NULL, &window_operations, (void*)&everywhere, "ampsim.nothing",
+                          UINT64_MAX);
+    memory_region_add_subregion_overlap(get_system_memory(), 0, region, behind_everything);
+}
+
 void bus_map(const struct arguments* arguments) {
     vmstate_register(NULL, 0, &requests_state, &requests);
+    map_nothing();
     for (size_t i = 0; i < arguments->io_count; ++i) {
         MemoryRegion* region = g_new0(MemoryRegion, 1);
         memory_region_init_io(region, NULL, &window_operations, (void*)&arguments->io[i],
