@@ -87,6 +87,18 @@ void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
     if (!is_read && size == message_size && holds(message_frames_, address, size)) {
         return;
     }
+    report_outside(address, size, is_read, what, parameters_.refuses_outside);
+}
+
+void BusMaster::pass_gate(std::uint64_t address, std::size_t size, bool is_read,
+                          const std::string& what) {
+    if (gate_ && !gate_(address, size, !is_read)) {
+        report_outside(address, size, is_read, what, true);
+    }
+}
+
+void BusMaster::report_outside(std::uint64_t address, std::size_t size, bool is_read,
+                               const std::string& what, bool refused) {
     ++outside_;
     const std::string violation =
         fmt::format("{}: {} {} bytes at {:#x}, outside of the memory that is granted to {}", what,
@@ -94,7 +106,7 @@ void BusMaster::check(std::uint64_t address, std::size_t size, bool is_read,
     if (violations_.size() < violations_kept) {
         violations_.push_back(violation);
     }
-    if (parameters_.refuses_outside) {
+    if (refused) {
         refuse(violation);
     }
 }
@@ -115,6 +127,7 @@ void BusMaster::read(std::uint64_t address, void* data, std::size_t size, const 
         return;
     }
     be_in_an_instant();
+    pass_gate(address, size, true, what);
     std::memcpy(data, memory, size);
     ++direct_counts_.reads;
     direct_counts_.bytes_read += size;
@@ -137,6 +150,7 @@ void BusMaster::write(std::uint64_t address, const void* data, std::size_t size,
         return;
     }
     be_in_an_instant();
+    pass_gate(address, size, false, what);
     ++direct_counts_.writes;
     direct_counts_.bytes_written += size;
     if (direct_reads_ == nullptr || !direct_reads_->replays()) {

@@ -57,6 +57,9 @@ public:
     /// Where an interrupt controller takes messages: words may be written there besides what is
     /// granted.
     void allow_messages(const BusWindow& frame) { message_frames_.push_back(frame); }
+    /// Whether it may touch direct memory there, now; over the interconnect others ask that.
+    using Gate = std::function<bool(std::uint64_t address, std::size_t size, bool is_write)>;
+    void guard(Gate gate) { gate_ = std::move(gate); }
     void record(DirectReads& reads) { direct_reads_ = &reads; }
     void on_direct_write(DirectWritten written) { direct_written_ = std::move(written); }
 
@@ -85,6 +88,9 @@ private:
 
     unsigned char* direct(std::uint64_t address, std::size_t size) const;
     void check(std::uint64_t address, std::size_t size, bool is_read, const std::string& what);
+    void pass_gate(std::uint64_t address, std::size_t size, bool is_read, const std::string& what);
+    void report_outside(std::uint64_t address, std::size_t size, bool is_read,
+                        const std::string& what, bool refused);
     void transport(tlm::tlm_command command, std::uint64_t address, unsigned char* data,
                    std::size_t size, const std::string& what);
     void be_in_an_instant();
@@ -95,6 +101,7 @@ private:
     std::vector<BusWindow> message_frames_;
     DirectReads* direct_reads_ = nullptr;
     DirectWritten direct_written_;
+    Gate gate_;
     std::multiset<sc_core::sc_time> announced_;
     sc_core::sc_time instant_{sc_core::sc_max_time()};
     sc_core::sc_event never_;

@@ -2,6 +2,7 @@
 #include "models/interconnect/interconnect.h"
 
 #include "models/interconnect/address_map.h"
+#include "models/time_contract.h"
 
 #include <algorithm>
 #include <map>
@@ -33,10 +34,11 @@ public:
         AccessCounts counts;
     };
 
-    Entry(sc_core::sc_module_name name, std::string initiator_name, sc_time request,
-          sc_time response, const std::vector<std::unique_ptr<Exit>>& exits)
+    Entry(sc_core::sc_module_name name, std::size_t index, std::string initiator_name,
+          sc_time request, sc_time response, const std::vector<std::unique_ptr<Exit>>& exits,
+          const Gate& gate)
         : sc_module(name), label(std::move(initiator_name)), request_latency(request),
-          response_latency(response), exits_(exits) {
+          response_latency(response), index_(index), exits_(exits), gate_(gate) {
         socket.register_b_transport(this, &Entry::b_transport);
         socket.register_transport_dbg(this, &Entry::transport_dbg);
     }
@@ -69,10 +71,18 @@ private:
         }
         Path& path = paths[window->target];
         delay += request_latency + path.extra_request;
-        transaction.set_address(window->offset_of(address));
-        exits_[window->target]->socket->b_transport(transaction, delay);
-        transaction.set_address(address);
-        transaction.set_dmi_allowed(false);
+        const std::uint64_t offset = window->offset_of(address);
+        if (gate_) {
+            wait_for_arrival(delay);
+        }
+        if (!gate_ || gate_(index_, window->target, offset, transaction)) {
+            transaction.set_address(offset);
+            exits_[window->target]->socket->b_transport(transaction, delay);
+            transaction.set_address(address);
+            transaction.set_dmi_allowed(false);
+        } else {
+            transaction.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+        }
         delay += response_latency + path.extra_response;
         path.counts.count(transaction);
     }
@@ -89,7 +99,9 @@ private:
         return bytes;
     }
 
+    std::size_t index_;
     const std::vector<std::unique_ptr<Exit>>& exits_;
+    const Gate& gate_;
 };
 
 Interconnect::Interconnect(std::string name) : name_(std::move(name)) {}
@@ -97,8 +109,9 @@ Interconnect::~Interconnect() = default;
 
 std::size_t Interconnect::add_initiator(const std::string& name, sc_time request_latency,
                                         sc_time response_latency) {
-    initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(), name,
-                                                  request_latency, response_latency, targets_));
+    initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(),
+                                                  initiators_.size(), name, request_latency,
+                                                  response_latency, targets_, gate_));
     return initiators_.size() - 1;
 }
 

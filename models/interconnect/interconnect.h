@@ -5,17 +5,20 @@
 // request latency on the way to the target, its response latency on the way back, and what was
 // added for this pair. Paths do not contend. An address that leads nowhere, or an access over the
 // end of a window, is answered with TLM_ADDRESS_ERROR_RESPONSE after the initiator's own latencies.
-// Direct memory access is never granted, so nothing passes uncounted.
+// Direct memory access is never granted, so nothing passes uncounted. A gate, when there is one, is
+// asked about each access that leads somewhere.
 #pragma once
 
 #include "models/access_counts.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <systemc>
 #include <tlm>
+#include <utility>
 #include <vector>
 
 namespace ampsim::models {
@@ -42,6 +45,12 @@ public:
     void set_extra_latency(std::size_t initiator, std::size_t target, sc_core::sc_time request,
                            sc_core::sc_time response = sc_core::SC_ZERO_TIME);
 
+    /// May this access get to its target, at this offset there, now? Asked in the instant of its
+    /// arrival; what may not is answered with TLM_GENERIC_ERROR_RESPONSE.
+    using Gate = std::function<bool(std::size_t initiator, std::size_t target, std::uint64_t offset,
+                                    const tlm::tlm_generic_payload& transaction)>;
+    void guard(Gate gate) { gate_ = std::move(gate); }
+
     /// The socket to bind the initiator to.
     tlm::tlm_target_socket<>& initiator(std::size_t initiator);
 
@@ -64,6 +73,7 @@ private:
     class Exit;
 
     std::string name_;
+    Gate gate_;
     std::vector<std::unique_ptr<Exit>> targets_;
     std::vector<std::unique_ptr<Entry>> initiators_;
 };

@@ -64,6 +64,7 @@ public:
 
     /// The next that has connected; empty when there is none.
     HostFile accept();
+    const HostFile& file() const { return file_; }
     const std::string& path() const { return path_; }
 
 private:

@@ -6,23 +6,13 @@
 #pragma once
 
 #include "models/virtio/device.h"
-#include "models/virtio/vsock_connection.h"
-#include "models/virtio/vsock_unix.h"
-
-#include <deque>
+#include "models/virtio/vsock_host.h"
 
 namespace ampsim::models::virtio {
 
-struct VsockParameters {
-    std::uint64_t guest_cid = 3; ///< 3 to 0xfffffffe
+struct VsockParameters : VsockHostParameters {
     /// Port of the host to name of the service, see vsock_service().
     std::map<std::uint32_t, std::string> services = {{7, "echo"}, {9, "discard"}, {256, "sha256"}};
-    /// UNIX socket for programs of the host, see vsock_unix.h; empty: only services.
-    std::string host_path;
-    /// Bytes that the guest may send on a connection before they are taken, at least 4096.
-    std::uint32_t buffer = 262144;
-    /// More than that are refused.
-    std::size_t connections_max = 1024;
     /// How often programs of the host are looked at, in virtual time.
     sc_core::sc_time poll_period{1, sc_core::SC_MS};
 };
@@ -37,39 +27,23 @@ public:
     std::uint64_t features() const override { return 1; } ///< STREAM
     std::size_t queues() const override { return 3; }
     std::string queue_name(std::size_t queue) const override;
-    std::vector<std::uint8_t> configuration() const override;
-    void reset() override;
+    std::vector<std::uint8_t> configuration() const override { return host_.configuration(); }
+    void reset() override { host_.reset(); }
     void serve(Queue& queue) override;
-    /// received_packets (from the guest), received_bytes, sent_packets, sent_bytes, connections,
-    /// refused_connections, broken_connections (the guest did not keep to the rules)
-    std::map<std::string, std::uint64_t> counters() const override;
+    /// See VsockHost.
+    std::map<std::string, std::uint64_t> counters() const override { return host_.counters(); }
     std::string not_reproducible() const override;
 
 private:
     void send(Queue& queue);
     void receive(Queue& queue);
     void await_packet(Queue& queue);
-    /// Takes in who calls; forgets what is over.
-    bool has_packet();
-    std::optional<VsockPacket> next_packet(std::size_t room);
 
-    void accept(const VsockHeader& header, const Bytes& data);
-    void open(const VsockPorts& ports, const VsockHeader& header);
-    std::unique_ptr<VsockEndpoint> endpoint(std::uint32_t port);
-    void call_guest(VsockGate::Caller caller);
-    void refuse(const VsockHeader& header);
-
-    VsockParameters parameters_;
-    std::map<std::uint32_t, VsockService> services_;
-    std::optional<VsockGate> gate_;
-    std::map<VsockPorts, VsockConnection> connections_;
-    VsockPorts last_served_;
-    std::uint32_t next_port_ = 1U << 30; ///< of the host, for connections to the guest
-    std::deque<VsockHeader> refusals_;
+    VsockHost host_;
+    sc_core::sc_time poll_period_;
     sc_core::sc_event something_to_send_;
     sc_core::sc_event refusal_sent_;
     sc_core::sc_event never_;
-    std::map<std::string, std::uint64_t> counters_;
 };
 
 } // namespace ampsim::models::virtio

@@ -5,6 +5,8 @@
 
 #include "models/virtio/wire.h"
 
+#include <string>
+
 namespace ampsim::models::virtio {
 
 struct VsockHeader {
@@ -39,6 +41,15 @@ constexpr std::uint32_t no_receive = 1;
 constexpr std::uint32_t no_send = 2;
 constexpr std::uint32_t both = 3;
 } // namespace vsock_flag
+
+/// Bytes of data in a packet, at most.
+constexpr std::size_t vsock_packet_data_max = 65536;
+
+/// What is wrong with a buffer of the driver that has no room for a header and data.
+inline std::string vsock_without_room(std::size_t size) {
+    return "a vsock receive buffer of " + std::to_string(size) +
+           " bytes has no room for a header of 44 and data [VirtIO 1.2, 5.10.6]";
+}
 
 /// A connection's name: the ports of its ends.
 struct VsockPorts {

@@ -50,8 +50,20 @@ bool UnixEndpoint::finished() {
     return !has_more() && ended_;
 }
 
+VsockGate::VsockGate(const std::string& path, SocketObserver opened)
+    : listener_(path), opened_(std::move(opened)) {
+    tell(listener_.file());
+}
+
+void VsockGate::tell(const HostFile& socket) const {
+    if (opened_ && socket) {
+        opened_(socket);
+    }
+}
+
 std::optional<VsockGate::Caller> VsockGate::next() {
     while (HostFile socket = listener_.accept()) {
+        tell(socket);
         visitors_.push_back({std::move(socket), ""});
     }
     for (auto each = visitors_.begin(); each != visitors_.end();) {
@@ -95,7 +107,9 @@ VsockGate::Progress VsockGate::read_line(Visitor& visitor) {
 }
 
 HostFile VsockGate::call(std::uint32_t port) const {
-    return connect_unix(listener_.path() + "_" + std::to_string(port));
+    HostFile socket = connect_unix(listener_.path() + "_" + std::to_string(port));
+    tell(socket);
+    return socket;
 }
 
 } // namespace ampsim::models::virtio

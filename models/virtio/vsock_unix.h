@@ -9,6 +9,7 @@
 #include "models/virtio/host_file.h"
 #include "models/virtio/vsock_endpoint.h"
 
+#include <functional>
 #include <list>
 #include <optional>
 
@@ -35,6 +36,9 @@ private:
     bool broken_ = false;
 };
 
+/// Is told of sockets, each when it is new.
+using SocketObserver = std::function<void(const HostFile&)>;
+
 /// Programs of the host that want to be connected to the guest.
 class VsockGate {
 public:
@@ -44,7 +48,7 @@ public:
     };
 
     /// Throws BackEndError.
-    explicit VsockGate(const std::string& path) : listener_(path) {}
+    explicit VsockGate(const std::string& path, SocketObserver opened = nullptr);
 
     /// The next that has said where it wants to go.
     std::optional<Caller> next();
@@ -59,7 +63,10 @@ private:
     enum class Progress { reading, complete, failed };
     static Progress read_line(Visitor& visitor);
 
+    void tell(const HostFile& socket) const;
+
     UnixListener listener_;
+    SocketObserver opened_;
     std::list<Visitor> visitors_;
 };
 

@@ -6,8 +6,10 @@
 #pragma once
 
 #include "models/bus_master/bus_master.h"
+#include "models/cache/data_cache.h"
 #include "models/network/network.h"
 #include "models/pci/pci_host.h"
+#include "models/protection/protection_unit.h"
 #include "models/trap/trapped_window.h"
 #include "sim/platform/platform.h"
 
@@ -43,6 +45,14 @@ struct PciFunction {
     unsigned slot = 0;
 };
 
+/// A data cache, whose registers are a device.
+struct NodeCache {
+    models::DataCache* cache = nullptr;
+    models::CacheChecker* checker = nullptr;
+    std::string node;   ///< whose it is
+    std::string memory; ///< label
+};
+
 /// Counter name, without the device's label, and its value.
 using Counters = std::map<std::string, std::uint64_t>;
 
@@ -65,6 +75,8 @@ struct Device {
     std::function<NetworkPort()> network_port;
     models::pci::PciHost* pci_host = nullptr; ///< of a PCI host
     std::optional<PciFunction> pci_function;
+    std::optional<NodeCache> cache;
+    models::ProtectionUnit* protection = nullptr;      ///< of a protection unit
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong

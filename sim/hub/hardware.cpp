@@ -163,9 +163,9 @@ private:
 class Hardware::Arrivals : public sc_core::sc_module {
 public:
     Arrivals(sc_core::sc_module_name module_name, std::size_t track, std::string label,
-             std::function<std::string(std::uint64_t)> register_name, HardwareEvents& events)
+             std::function<std::string(std::uint64_t)> register_name, Hardware& hardware)
         : sc_module(module_name), track_(track), label_(std::move(label)),
-          register_name_(std::move(register_name)), events_(events) {
+          register_name_(std::move(register_name)), hardware_(hardware) {
         in.register_b_transport(this, &Arrivals::b_transport);
         in.register_transport_dbg(this, &Arrivals::transport_dbg);
     }
@@ -182,10 +182,7 @@ private:
     void b_transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
         models::wait_for_arrival(delay);
         const std::string& initiator = *transaction.get_extension<Initiator>()->name;
-        const std::uint64_t value = transaction.is_write() ? value_of(transaction.get_data_ptr(),
-                                                                      transaction.get_data_length())
-                                                           : 0;
-        events_.on_arrival(initiator, track_, place(transaction.get_address()), value);
+        hardware_.arrived(initiator, track_, place(transaction.get_address()), transaction);
         out->b_transport(transaction, delay);
     }
 
@@ -196,8 +193,17 @@ private:
     std::size_t track_;
     std::string label_;
     std::function<std::string(std::uint64_t)> register_name_;
-    HardwareEvents& events_;
+    Hardware& hardware_;
 };
+
+void Hardware::arrived(const std::string& initiator, std::size_t target, const std::string& place,
+                       const tlm::tlm_generic_payload& transaction) {
+    const std::uint64_t value =
+        transaction.is_write() ? value_of(transaction.get_data_ptr(), transaction.get_data_length())
+                               : 0;
+    events_.on_arrival(initiator, target, place, value);
+    caches_->on_access(initiator, target, transaction);
+}
 
 // --- Signals -------------------------------------------------------------------------------------
 
@@ -253,6 +259,7 @@ Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& 
     add_masters();
     connect_networks();
     connect_pci();
+    connect_protection();
 }
 
 Hardware::~Hardware() = default;
@@ -265,7 +272,7 @@ void Hardware::add_target(std::size_t track, const std::string& label,
     std::replace(module_name.begin(), module_name.end(), '.', '_');
     Target target;
     target.arrivals = std::make_unique<Arrivals>((module_name + "_arrivals").c_str(), track, label,
-                                                 std::move(register_name), events_);
+                                                 std::move(register_name), *this);
     target.arrivals->out.bind(socket);
     if (trap != nullptr) {
         trap->device.bind(target.arrivals->in);
@@ -305,9 +312,14 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
                        made.faces[face].register_name, made.faces[face].trap);
         }
         for (const auto& [output, signal] : made.interrupts) {
-            watches_.push_back(std::make_unique<WireWatch>(
-                (device.label + "_watch_" + output).c_str(), *signal,
-                [this, i, output = output](bool level) { events_.on_wire(i, output, level); }));
+            watches_.push_back(
+                std::make_unique<WireWatch>((device.label + "_watch_" + output).c_str(), *signal,
+                                            [this, i, output = output](bool level) {
+                                                events_.on_wire(i, output, level);
+                                                if (level) {
+                                                    caches_->on_rise(i, output);
+                                                }
+                                            }));
         }
         if (made.run != nullptr && device.controls) {
             watches_.push_back(std::make_unique<WireWatch>(
@@ -316,6 +328,7 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
         }
         devices_.push_back(std::move(made));
     }
+    caches_ = std::make_unique<Caches>(platform_, devices_);
 }
 
 const Hardware::Target& Hardware::target_of(const platform::Window& window) const {
@@ -340,8 +353,25 @@ void Hardware::add_nodes() {
                               targets.back()->index, window.offset);
         }
         ports_.push_back(std::make_unique<Port>((node.name + "_port").c_str(), i, node, *this));
-        ports_.back()->socket.bind(interconnect_.initiator(initiator));
+        connect_node(i, initiator);
     }
+}
+
+/// Through its caches, if it has any: what they fetch and write back is the node's too.
+void Hardware::connect_node(std::size_t node, std::size_t initiator) {
+    const std::string& name = platform_.nodes[node].name;
+    const std::vector<models::DataCache*> caches = caches_->of(name);
+    if (caches.empty()) {
+        ports_[node]->socket.bind(interconnect_.initiator(initiator));
+        return;
+    }
+    ports_[node]->socket.bind(caches.front()->in);
+    for (std::size_t i = 1; i < caches.size(); ++i) {
+        caches[i - 1]->out.bind(caches[i]->in);
+    }
+    cache_ports_.push_back(std::make_unique<MasterPort>((name + "_caches").c_str(), name));
+    caches.back()->out.bind(cache_ports_.back()->in);
+    cache_ports_.back()->out.bind(interconnect_.initiator(initiator));
 }
 
 /// A device that accesses by itself sees the bus as it is, and direct memory as bytes.
@@ -451,7 +481,7 @@ void Hardware::connect_pci() {
         const PciFunction& function = *devices_[i].pci_function;
         functions_.push_back(std::make_unique<Arrivals>((device.label + "_pci_arrivals").c_str(), i,
                                                         device.label + ".pci",
-                                                        function.registers.register_name, events_));
+                                                        function.registers.register_name, *this));
         functions_.back()->out.bind(*function.registers.socket);
         function.registers.trap->device.bind(functions_.back()->in);
         try {
@@ -463,6 +493,57 @@ void Hardware::connect_pci() {
                 fmt::format("{}: property 'ampsim,pci-slot': {}", device.origin, problem.what()));
         }
     }
+}
+
+/// Who may not is refused at the interconnect; devices that touch direct memory ask for themselves.
+void Hardware::connect_protection() {
+    std::vector<models::ProtectionUnit*> units;
+    std::vector<std::string> masters;
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        units.push_back(devices_[i].protection);
+        if (devices_[i].master != nullptr) {
+            masters.push_back(platform_.devices[i].label);
+        }
+    }
+    protection_ = std::make_unique<Protection>(
+        platform_, std::move(units), masters,
+        [this](std::size_t node, const platform::Range& range, bool covered) {
+            events_.on_cover(node, range, covered);
+        });
+    if (!protection_->is_used()) {
+        return;
+    }
+    bus_of_target_.resize(interconnect_.targets());
+    for (const platform::Memory& memory : platform_.memories) {
+        bus_of_target_[targets_.at(memory.label).index] = memory.bus.address;
+    }
+    for (const platform::Device& device : platform_.devices) {
+        for (std::size_t face = 0; face < device.faces.size(); ++face) {
+            bus_of_target_[targets_.at(device.face_label(face)).index] =
+                device.faces[face].bus.address;
+        }
+    }
+    interconnect_.guard([this](std::size_t initiator, std::size_t target, std::uint64_t offset,
+                               const tlm::tlm_generic_payload& transaction) {
+        return passes(interconnect_.initiator_name(initiator), target, offset, transaction);
+    });
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        if (devices_[i].master != nullptr) {
+            devices_[i].master->guard([this, &label = platform_.devices[i].label](
+                                          std::uint64_t address, std::size_t size, bool is_write) {
+                return protection_->check(label, address, size, is_write);
+            });
+        }
+    }
+}
+
+bool Hardware::passes(const std::string& initiator, std::size_t target, std::uint64_t offset,
+                      const tlm::tlm_generic_payload& transaction) {
+    const unsigned touched =
+        std::min(transaction.get_data_length(), transaction.get_streaming_width());
+    return transaction.get_command() == tlm::TLM_IGNORE_COMMAND ||
+           protection_->check(initiator, bus_of_target_[target] + offset, touched,
+                              transaction.is_write());
 }
 
 // --- Time ----------------------------------------------------------------------------------------
@@ -520,6 +601,21 @@ bool Hardware::sees_master(std::size_t node) const {
     });
 }
 
+/// From an access of `from` that a protection unit refuses to its interrupt at `to`.
+VirtualTime Hardware::least_violation_latency(std::size_t from, std::size_t to) const {
+    VirtualTime least = never;
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        for (const platform::Wire& wire : platform_.nodes[to].wires) {
+            if (wire.device == platform_.devices[i].label &&
+                protection_->supervises(i, platform_.nodes[from].name)) {
+                least = std::min(least, platform_.nodes[from].request_latency +
+                                            to_virtual_time(devices_[i].least_latency(0, "")));
+            }
+        }
+    }
+    return least;
+}
+
 VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
     VirtualTime least = never;
     for (const platform::Window& window : platform_.nodes[from].windows) {
@@ -539,11 +635,13 @@ VirtualTime Hardware::least_latency(std::size_t from, std::size_t to) const {
                 }
             }
             const bool is_its_memory = device.remote_port && device.remote_port->node == to;
-            if (device.controls == to || is_its_memory) {
+            const bool covers = protection_->supervises(i, platform_.nodes[to].name);
+            if (device.controls == to || is_its_memory || covers) {
                 consider("");
             }
         }
     }
+    least = std::min(least, least_violation_latency(from, to));
     // A device that accesses by itself may reach any other, and over a network more of its kind.
     if (sees_master(from)) {
         least = std::min(least, platform_.nodes[from].request_latency);

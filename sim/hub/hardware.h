@@ -6,7 +6,9 @@
 
 #include "models/interconnect/interconnect.h"
 #include "models/memory/memory.h"
+#include "sim/hub/caches.h"
 #include "sim/hub/device.h"
+#include "sim/hub/protection.h"
 #include "sim/hub/refusals.h"
 #include "sim/hub/sampler.h"
 #include "sim/node/shared_memory.h"
@@ -39,6 +41,9 @@ public:
     /// A device has written to memory that the node sees directly, `address` is the node's.
     virtual void on_memory_written(std::size_t /*node*/, std::uint64_t /*address*/,
                                    std::uint64_t /*size*/) {}
+    /// A range of a node's direct memory changes between covered and not (protection.h).
+    virtual void on_cover(std::size_t /*node*/, const platform::Range& /*range*/,
+                          bool /*covered*/) {}
     /// A node is let run, or held in reset.
     virtual void on_run(std::size_t node, bool run) = 0;
 };
@@ -82,6 +87,10 @@ public:
     void look_soon() { sampler_->look_soon(); }
     /// Tells `reads` of all that devices read from direct memory.
     void watch_direct_reads(models::DirectReads& reads);
+    /// What protection units cover of a node's memory from the start.
+    const std::vector<platform::Range>& covered(std::size_t node) const {
+        return protection_->covered(node);
+    }
     bool has_masters() const { return !master_ports_.empty(); }
 
     /// As the platform counts them.
@@ -116,12 +125,19 @@ private:
                     std::function<std::string(std::uint64_t)> register_name,
                     models::TrappedWindow* trap = nullptr);
     void add_nodes();
+    void connect_node(std::size_t node, std::size_t initiator);
+    void arrived(const std::string& initiator, std::size_t target, const std::string& place,
+                 const tlm::tlm_generic_payload& transaction);
     void add_masters();
     std::size_t connect_master(const std::string& label, models::BusMaster& master,
                                sc_core::sc_time request_latency, sc_core::sc_time response_latency);
     void connect_networks();
     void connect_pci();
+    void connect_protection();
+    bool passes(const std::string& initiator, std::size_t target, std::uint64_t offset,
+                const tlm::tlm_generic_payload& transaction);
     bool sees_master(std::size_t node) const;
+    VirtualTime least_violation_latency(std::size_t from, std::size_t to) const;
     bool is_machine_ram(const std::string& label) const;
     void memory_written(std::uint64_t address, std::uint64_t size);
     const Target& target_of(const platform::Window& window) const;
@@ -139,6 +155,10 @@ private:
     std::vector<std::unique_ptr<WireWatch>> watches_;
     std::vector<std::unique_ptr<Port>> ports_;
     std::vector<std::unique_ptr<MasterPort>> master_ports_;
+    std::vector<std::unique_ptr<MasterPort>> cache_ports_; ///< of nodes with caches
+    std::vector<std::uint64_t> bus_of_target_;             ///< by its index at the interconnect
+    std::unique_ptr<Protection> protection_;
+    std::unique_ptr<Caches> caches_;
     std::unique_ptr<Sampler> sampler_;
     std::vector<std::vector<const models::BusMaster*>> touching_; ///< each node's direct memory
 };

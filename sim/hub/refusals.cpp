@@ -16,11 +16,12 @@ void Refusals::add(const Access& access) {
     if (remarks_.size() == remarks_kept) {
         return;
     }
-    remarks_.push_back(fmt::format(
-        "{} of {} bytes at {:#x}, {} ns, was refused: {}", access.write ? "write" : "read",
-        access.size, access.address, access.issued.count(),
-        access.place.empty() ? fmt::format("the address-map of {} has nothing there", cluster_)
-                             : fmt::format("{} answers with an error", access.place)));
+    const std::string where =
+        access.place.empty() ? fmt::format(": the address-map of {} has nothing there", cluster_)
+                             : " at " + access.place;
+    remarks_.push_back(fmt::format("{} of {} bytes at {:#x}, {} ns, was refused{}",
+                                   access.write ? "write" : "read", access.size, access.address,
+                                   access.issued.count(), where));
 }
 
 } // namespace ampsim::hub

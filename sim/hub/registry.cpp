@@ -4,12 +4,14 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/cache_devices.h"
 #include "sim/hub/host_networks.h"
 #include "sim/hub/hvl_devices.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
 #include "sim/hub/peer_devices.h"
+#include "sim/hub/protection_devices.h"
 #include "sim/hub/serial_devices.h"
 #include "sim/hub/virtio_devices.h"
 #include "sim/platform/pci.h"
@@ -165,6 +167,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == platform::uart_link_compatible) {
         return make_uart_link(parameters);
+    }
+    if (compatible == "ampsim,data-cache") {
+        return make_data_cache(parameters);
+    }
+    if (compatible == "ampsim,protection-unit") {
+        return make_protection_unit(parameters);
     }
     if (compatible == "ampsim,doorbell") {
         return make_doorbell(parameters);

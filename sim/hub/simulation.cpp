@@ -96,6 +96,9 @@ void Simulation::boot() {
         }
         load_firmware(i);
         write_boot_arguments(i);
+        for (const platform::Range& range : hardware_->covered(i)) {
+            nodes_[i].node->cover(range.address, range.size, true, VirtualTime{0});
+        }
     }
     make_conductor();
 }
@@ -790,6 +793,12 @@ void Simulation::on_memory_written(std::size_t node, std::uint64_t address, std:
     nodes_[node].node->memory_written(address, size);
 }
 
+void Simulation::on_cover(std::size_t node, const platform::Range& range, bool covered) {
+    // As a line of an interrupt: nothing reaches a node sooner.
+    nodes_[node].node->cover(range.address, range.size, covered,
+                             hardware_->now() + described(node).interrupt_latency);
+}
+
 void Simulation::on_mark(std::size_t node, const remote_port::Mark& mark) {
     ++nodes_[node].marks;
     recorder_.add(EventKind::mark, node, described(node).name, probes_->what(mark.probe), mark.time,
@@ -813,6 +822,12 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
                        : cause == AMPSIM_OFF_RESET ? "reset"
                                                    : "panic";
     lifecycle(node, what, at);
+    if (cause == AMPSIM_OFF_RESET && settings(node).restarts_on_reset) {
+        load_firmware(node);
+        // As a reset line does.
+        conductor_->start(node, at + described(node).interrupt_latency);
+        return;
+    }
     if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
         described(node).os == "linux") {
         const std::string panic = node::last_line_with(nodes_[node].console_log, "Kernel panic");

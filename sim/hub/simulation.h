@@ -128,6 +128,7 @@ private:
     void on_wire(std::size_t device, const std::string& output, bool level) override;
     void on_run(std::size_t node, bool run) override;
     void on_memory_written(std::size_t node, std::uint64_t address, std::uint64_t size) override;
+    void on_cover(std::size_t node, const platform::Range& range, bool covered) override;
     void on_mark(std::size_t node, const remote_port::Mark& mark) override;
     std::vector<measure::Probe> on_module(std::size_t node,
                                           const remote_port::Module& module) override;

@@ -22,6 +22,10 @@ public:
     virtual void change_line(std::uint32_t line, bool level, VirtualTime at) = 0;
     /// A device of the hub has written memory that the node sees directly, where the node has it.
     virtual void memory_written(std::uint64_t /*address*/, std::uint64_t /*size*/) {}
+    /// From `at` on its accesses there come to the hub, though it sees the memory there directly;
+    /// or no more.
+    virtual void cover(std::uint64_t /*address*/, std::uint64_t /*size*/, bool /*covered*/,
+                       VirtualTime /*at*/) {}
     /// It is to end. Does not wait for it.
     virtual void shut_down() = 0;
 };

@@ -86,9 +86,10 @@ void NodeLink::set_probe(const measure::Probe& probe) {
 void NodeLink::require_same_rest(const Session& session, const remote_port::Stop& stop) const {
     if (stop.now != rest_->now || stop.earliest != rest_->earliest || stop.pc != rest_->pc) {
         session.fail(
-            fmt::format("its state is not the one that was saved: it is at {} ns, pc {:#x}, "
-                        "and was at {} ns, pc {:#x}",
-                        stop.now.count(), stop.pc, rest_->now.count(), rest_->pc));
+            fmt::format("its state is not the one that was saved: it is at {} ns, pc {:#x}, acts "
+                        "next at {} ns, and was at {} ns, pc {:#x}, {} ns",
+                        stop.now.count(), stop.pc, stop.earliest.count(), rest_->now.count(),
+                        rest_->pc, rest_->earliest.count()));
     }
 }
 
@@ -112,6 +113,9 @@ void NodeLink::continue_with(Session session) {
     require_same_rest(session, stop);
     for (const auto& [id, probe] : probes_) {
         session.send(packet_of(probe));
+    }
+    for (const Cover& cover : covers_) {
+        session.send(control(cover));
     }
     session_.continue_with(std::move(session));
 }
@@ -157,6 +161,11 @@ void NodeLink::memory_written(std::uint64_t address, std::uint64_t size) {
          ++page) {
         written_pages_.insert(page);
     }
+}
+
+void NodeLink::cover(std::uint64_t address, std::uint64_t size, bool covered, VirtualTime at) {
+    covers_.push_back({at, address, size, covered});
+    session_.send(control(covers_.back()));
 }
 
 void NodeLink::shut_down() {

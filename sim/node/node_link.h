@@ -53,6 +53,7 @@ public:
     void answer(remote_port::BusAccess answer, VirtualTime at) override;
     void change_line(std::uint32_t line, bool level, VirtualTime at) override;
     void memory_written(std::uint64_t address, std::uint64_t size) override;
+    void cover(std::uint64_t address, std::uint64_t size, bool covered, VirtualTime at) override;
     void shut_down() override;
 
     /// Its last packet was a stop, so its state can be saved, or restored from what was saved then.
@@ -98,7 +99,9 @@ private:
     VirtualTime clock_{}; ///< of the node: it has told that it got so far
     std::uint64_t program_counter_ = 0;
     std::chrono::nanoseconds running_time_{};
-    std::vector<bool> levels_;              ///< of the lines, as the hardware has them
+    std::vector<bool> levels_; ///< of the lines, as the hardware has them
+    std::vector<remote_port::Cover>
+        covers_; ///< all changes, for a QEMU that goes on from a snapshot
     std::set<std::uint64_t> written_pages_; ///< that the node has not been told of
 };
 

@@ -4,6 +4,7 @@
 #include "sim/platform/gicv2m_reader.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/peer_reader.h"
+#include "sim/platform/protection_reader.h"
 #include "sim/platform/range.h"
 #include "sim/platform/settings.h"
 
@@ -135,6 +136,9 @@ Device read_device(const BlobNode& node, const Topology& topology, const Platfor
     device.faces = read_faces(node);
     device.passed_on = read_passed_on(node);
     read_settings(node, topology, device);
+    if (is_protection_unit(node)) {
+        device.protection = read_protection(node);
+    }
     if (is_peer_memory(node)) {
         device.remote_port = read_remote_port(node, topology, platform);
     }
@@ -223,7 +227,10 @@ const std::vector<std::string>& memory_settings() {
 
 std::vector<std::string> device_settings(const BlobNode& node) {
     std::vector<std::string> names = settings_of(node);
-    names.erase(std::remove(names.begin(), names.end(), controls), names.end());
+    const auto is_read_elsewhere = [&](const std::string& name) {
+        return name == controls || (is_protection_unit(node) && is_protection_list(name));
+    };
+    names.erase(std::remove_if(names.begin(), names.end(), is_read_elsewhere), names.end());
     return names;
 }
 

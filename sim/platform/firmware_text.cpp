@@ -64,9 +64,9 @@ public:
         add_carveouts();
         add_boot_arguments();
         add_interrupts();
-        add_memories();
         add_rpmsg();
         add_hvl();
+        add_memories();
     }
 
     const std::vector<Constant>& all() const { return all_; }

@@ -53,8 +53,6 @@ bool is_virtio_mmio(const Device& device);
 /// The VirtIO-MMIO devices that the node sees.
 void add_virtio_devices(LinuxTree& tree);
 
-/// The serial links that the node sees.
-void add_uart_links(LinuxTree& tree);
 /// Whether a relation of hypervisor-less VirtIO describes the device to the node: then it is no
 /// device of its own.
 bool is_of_hvl(const LinuxTree& tree, const Device& device);

@@ -50,6 +50,21 @@ struct PeerChannel {
     std::uint32_t channel = 0; ///< as AMD's QEMU and libsystemctlm-soc number it
 };
 
+/// What a protection unit lets through from the start.
+struct Grant {
+    std::string name;
+    Range bus;
+    std::vector<std::string> initiators; ///< of Protection::initiators
+    bool writable = false;
+};
+
+/// What a protection unit supervises.
+struct Protection {
+    std::vector<std::string> initiators; ///< nodes, and devices that access by themselves
+    std::vector<Range> guarded;          ///< on the bus, in ascending order
+    std::vector<Grant> grants;
+};
+
 /// A device behind the shared interconnect, modelled in the hub.
 struct Device {
     std::string label;
@@ -69,6 +84,7 @@ struct Device {
     std::optional<std::uint32_t> first_interrupt;
     /// It is a peer's memory on the bus, or wires that a peer drives.
     std::optional<PeerChannel> remote_port;
+    std::optional<Protection> protection; ///< of a protection unit
     /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.
     std::map<std::string, std::optional<std::uint32_t>> passed_on;
 

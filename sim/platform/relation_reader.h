@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // What two operating systems have agreed on: carve-outs of shared memory, and RPMsg and VirtIO
-// through them, RPMsg over a serial link.
+// through them.
 #pragma once
 
 #include "sim/platform/blob.h"

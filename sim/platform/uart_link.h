@@ -18,6 +18,11 @@ inline constexpr const char* rpmsg_host_of_link = "rpmsg-host";
 inline constexpr std::uint32_t default_bit_rate = 115'200;
 inline constexpr std::uint32_t default_uart_fifo_depth = 16;
 
+struct LinuxTree;
+
+/// The serial links that a Linux node sees, in its device tree.
+void add_uart_links(LinuxTree& tree);
+
 inline bool is_uart_link(const Device& device) {
     return device.is_compatible(uart_link_compatible);
 }

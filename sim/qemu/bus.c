@@ -119,10 +119,7 @@ void bus_serve(const struct link_packet* packet) {
 }
 
 /* QEMU does not notice that another process writes to memory that it has translated code of. */
-void bus_forget_code(const struct link_packet* packet) {
-    link_check(packet->length == AMPSIM_WRITTEN_SIZE, packet);
-    const uint64_t address = ldq_be_p(packet->payload);
-    const uint64_t size = ldq_be_p(packet->payload + 8);
+void bus_forget_code_at(uint64_t address, uint64_t size) {
     MemoryRegionSection found = memory_region_find(get_system_memory(), address, size);
     if (found.mr == NULL) {
         return;
@@ -134,14 +131,27 @@ void bus_forget_code(const struct link_packet* packet) {
     memory_region_unref(found.mr);
 }
 
+void bus_forget_code(const struct link_packet* packet) {
+    link_check(packet->length == AMPSIM_WRITTEN_SIZE, packet);
+    bus_forget_code_at(ldq_be_p(packet->payload), ldq_be_p(packet->payload + 8));
+}
+
 /* ---- Mapping --------------------------------------------------------------------------------- */
 
-/* Priorities. The machine's own are from 0 on, but for a few at -1000. */
-enum { over_the_machines_own = 1, behind_everything = -10000 };
+/* The machine's own are from 0 on, but for a few at -1000. */
+enum priority { behind_everything = -10000, over_the_machines_own = 1, over_all = 2 };
 
 static void map(MemoryRegion* region, uint64_t address) {
     memory_region_add_subregion_overlap(get_system_memory(), address, region,
                                         over_the_machines_own);
+}
+
+void bus_map_cover(MemoryRegion* region) {
+    memory_region_add_subregion_overlap(get_system_memory(), 0, region, over_all);
+}
+
+void bus_init_window(MemoryRegion* region, struct io_window* window, const char* name) {
+    memory_region_init_io(region, NULL, &window_operations, window, name, window->size);
 }
 
 /* All of a shared memory; several windows may show parts of it. */
@@ -171,20 +181,18 @@ static MemoryRegion* shared_memory(int descriptor) {
 
 /* What neither the machine nor a window has: the hub refuses it, and names and counts it. */
 static void map_nothing(void) {
-    static const struct io_window everywhere = {.address = 0};
+    static struct io_window everywhere = {.address = 0, .size = UINT64_MAX};
     MemoryRegion* region = g_new0(MemoryRegion, 1);
-    memory_region_init_io(region, NULL, &window_operations, (void*)&everywhere, "ampsim.nothing",
-                          UINT64_MAX);
+    bus_init_window(region, &everywhere, "ampsim.nothing");
     memory_region_add_subregion_overlap(get_system_memory(), 0, region, behind_everything);
 }
 
-void bus_map(const struct arguments* arguments) {
+void bus_map(struct arguments* arguments) {
     vmstate_register(NULL, 0, &requests_state, &requests);
     map_nothing();
     for (size_t i = 0; i < arguments->io_count; ++i) {
         MemoryRegion* region = g_new0(MemoryRegion, 1);
-        memory_region_init_io(region, NULL, &window_operations, (void*)&arguments->io[i],
-                              "ampsim.io", arguments->io[i].size);
+        bus_init_window(region, &arguments->io[i], "ampsim.io");
         map(region, arguments->io[i].address);
     }
     for (size_t i = 0; i < arguments->ram_count; ++i) {

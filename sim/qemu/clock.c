@@ -3,6 +3,7 @@
 
 #include "bus.h"
 #include "clock.h"
+#include "covers.h"
 #include "link.h"
 #include "main_loop.h"
 #include "probes.h"
@@ -12,6 +13,10 @@
 
 /* QEMU adds to it. Far enough: 146 years. */
 static const int64_t clock_end = INT64_MAX / 2;
+
+/* What is further away does not happen, 31 years: a machine that was restored has the alarm of its
+ * PL031 armed for the year 2106, though no guest has set it. */
+static const int64_t horizon = 1000000000000000000;
 
 static QEMUTimer* grant_timer;
 static int64_t granted;
@@ -51,7 +56,7 @@ static int64_t earliest_action(int64_t now) {
     }
     const int64_t deadline =
         qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL, ~QEMU_TIMER_ATTR_EXTERNAL);
-    return deadline < 0 ? AMPSIM_NEVER : now + deadline;
+    return deadline < 0 || deadline > horizon ? AMPSIM_NEVER : now + deadline;
 }
 
 static uint64_t program_counter(void) {
@@ -87,7 +92,9 @@ static void on_reset(void* opaque) {
     reset.requested = false;
     wires_lower();
     clock_move(reset.time - clock_now());
+    covers_apply(reset.time);
     wires_apply(reset.time);
+    covers_arm();
     wires_arm();
     /* Another node may have written new code, which QEMU has not seen. */
     tb_flush(first_cpu);
@@ -133,6 +140,9 @@ static void follow_hub(struct access_answer* answer) {
         case AMPSIM_WRITTEN:
             bus_forget_code(&packet);
             break;
+        case AMPSIM_COVER:
+            covers_change(&packet);
+            break;
         case AMPSIM_PROBE:
             probes_set(&packet);
             break;
@@ -171,6 +181,7 @@ void clock_wait(struct access_answer* answer) {
     if (answer != NULL && answer->until > stopped_at) {
         clock_move(answer->until - stopped_at);
     }
+    covers_arm();
     wires_arm();
     timer_mod(grant_timer, granted);
     if (qemu_in_vcpu_thread()) {
@@ -180,6 +191,7 @@ void clock_wait(struct access_answer* answer) {
 
 static void stop_here(void) {
     const int64_t now = clock_now();
+    covers_apply(now);
     wires_apply(now);
     uint8_t* stop = link_send(AMPSIM_STOP, 0, 0, AMPSIM_CHANNEL_CONTROL, AMPSIM_STOP_SIZE);
     stq_be_p(stop, now);

@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "bus.h"
 #include "clock.h"
+#include "covers.h"
 #include "link.h"
 #include "linux_module.h"
 #include "probes.h"
@@ -82,6 +83,7 @@ static struct arguments* arguments;
 
 static void on_machine_complete(Notifier* notifier, void* data) {
     bus_map(arguments);
+    covers_init();
     wires_connect(arguments);
     linux_module_init();
     snapshot_init();

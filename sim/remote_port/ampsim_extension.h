@@ -80,6 +80,10 @@ enum ampsim_command {
     /* hub -> node: u64 address, u64 size. A device of the hub has written to memory that the node
      * sees directly, there: what the node has translated of it is not what it is any more. */
     AMPSIM_WRITTEN = 0x109,
+    /* hub -> node: i64 time, u64 address, u64 size, u32 covered. From `time` on the node's accesses
+     * there come to the hub, though it has memory there that it sees directly; with covered 0, no
+     * more. What is uncovered was covered as it is: same address, same size. */
+    AMPSIM_COVER = 0x10a,
 };
 
 enum ampsim_probe_kind {
@@ -106,4 +110,5 @@ enum ampsim_off_cause {
 #define AMPSIM_SHUTDOWN_SIZE 0
 #define AMPSIM_GUEST_OFF_SIZE 12
 #define AMPSIM_WRITTEN_SIZE 16
+#define AMPSIM_COVER_SIZE 28
 #define AMPSIM_SAVE_FILE_MAX 4095

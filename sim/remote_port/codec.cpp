@@ -247,6 +247,14 @@ struct Encoder {
         writer.put(written.address);
         writer.put(written.size);
     }
+
+    void operator()(const Cover& cover) const {
+        Writer writer(out, AMPSIM_COVER, packet);
+        writer.put(cover.time);
+        writer.put(cover.address);
+        writer.put(cover.size);
+        writer.put(std::uint32_t{cover.covered ? 1U : 0U});
+    }
 };
 
 Hello decode_hello(Reader& reader) {
@@ -447,6 +455,15 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
         written.size = reader.take<std::uint64_t>();
         return written;
     }
+    case AMPSIM_COVER: {
+        Reader reader(packet, size, "cover");
+        Cover cover;
+        cover.time = reader.take_time();
+        cover.address = reader.take<std::uint64_t>();
+        cover.size = reader.take<std::uint64_t>();
+        cover.covered = reader.take<std::uint32_t>() != 0;
+        return cover;
+    }
     default:
         throw SimulationError(fmt::format(
             "unknown Remote-Port command {:#x}: is the peer a Remote-Port 4 end-point?", command));
@@ -457,8 +474,10 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
 
 const char* name(const Body& body) {
     static constexpr const char* names[] = {
-        "hello", "access", "interrupt", "sync",     "address translation", "stop", "grant",  "mark",
-        "reset", "probe",  "module",    "shutdown", "guest-off",           "save", "written"};
+        "hello",  "access",   "interrupt", "sync",  "address translation",
+        "stop",   "grant",    "mark",      "reset", "probe",
+        "module", "shutdown", "guest-off", "save",  "written",
+        "cover"};
     static_assert(std::size(names) == std::variant_size_v<Body>);
     if (const auto* access = std::get_if<BusAccess>(&body))
         return access->write ? "write" : "read";

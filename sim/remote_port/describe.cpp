@@ -74,6 +74,10 @@ struct Fields {
     std::string operator()(const Written& written) const {
         return fmt::format(": {} bytes at {:#x}", written.size, written.address);
     }
+    std::string operator()(const Cover& cover) const {
+        return fmt::format(" at {}: {} bytes at {:#x} {}", instant(cover.time), cover.size,
+                           cover.address, cover.covered ? "covered" : "uncovered");
+    }
 };
 
 struct Timestamp {

@@ -30,6 +30,7 @@ struct History::Summary {
     Detail operator()(const Shutdown&) const { return {}; }
     Detail operator()(const Save&) const { return {}; }
     Detail operator()(const Written&) const { return {}; }
+    Detail operator()(const Cover& cover) const { return cover.time; }
 };
 
 struct History::Text {

@@ -122,8 +122,15 @@ struct Written {
     std::uint64_t size = 0;
 };
 
+struct Cover {
+    VirtualTime time{};
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
+    bool covered = false;
+};
+
 using Body = std::variant<Hello, BusAccess, Interrupt, Sync, AddressTranslation, Stop, Grant, Mark,
-                          Reset, Probe, Module, Shutdown, GuestOff, Save, Written>;
+                          Reset, Probe, Module, Shutdown, GuestOff, Save, Written, Cover>;
 
 struct Packet {
     std::uint32_t id = 0;

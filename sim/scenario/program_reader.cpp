@@ -19,10 +19,16 @@ constexpr const char* steps_program = "steps";
 
 const std::map<std::string, Step::Kind>& step_kinds() {
     static const std::map<std::string, Step::Kind> kinds = {
-        {"write", Step::Kind::write},       {"read", Step::Kind::read},
-        {"expect", Step::Kind::expect},     {"compute", Step::Kind::compute},
-        {"wait_irq", Step::Kind::wait_irq}, {"mark", Step::Kind::mark},
-        {"log", Step::Kind::log},           {"repeat", Step::Kind::repeat}};
+        {"write", Step::Kind::write},
+        {"read", Step::Kind::read},
+        {"expect", Step::Kind::expect},
+        {"compute", Step::Kind::compute},
+        {"wait_irq", Step::Kind::wait_irq},
+        {"mark", Step::Kind::mark},
+        {"log", Step::Kind::log},
+        {"repeat", Step::Kind::repeat},
+        {"refused_write", Step::Kind::refused_write},
+        {"refused_read", Step::Kind::refused_read}};
     return kinds;
 }
 
@@ -133,11 +139,13 @@ private:
         switch (step.kind) {
         case Step::Kind::write:
         case Step::Kind::expect:
+        case Step::Kind::refused_write:
             step.name = text(table, key);
             step.value = number(table, "value", std::nullopt);
             step.size = size(table);
             break;
         case Step::Kind::read:
+        case Step::Kind::refused_read:
             step.name = text(table, key);
             step.size = size(table);
             break;

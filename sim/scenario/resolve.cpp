@@ -88,6 +88,7 @@ void refuse_all_of_qemu(const NodeSettings& settings, const Refuse& refuse) {
     refuse("programs", !settings.programs.empty(), qemu);
     refuse("gdb", !settings.gdb.empty(), qemu);
     refuse("qemu_arguments", !settings.qemu_arguments.empty(), qemu);
+    refuse("on_reset", settings.restarts_on_reset, qemu);
 }
 
 /// What the platform says it is, and the keys that go with it.
@@ -139,6 +140,7 @@ void require_system(const Document& document, const platform::Node& node, NodeSe
         refuse("firmware", !settings.firmware.empty(), "firmware");
         refuse("gdb", !settings.gdb.empty(), "QEMU");
         refuse("qemu_arguments", !settings.qemu_arguments.empty(), "QEMU");
+        refuse("on_reset", settings.restarts_on_reset, "QEMU");
     } else if (node.machine.empty()) {
         document.fail("nodes." + node.name,
                       fmt::format("cluster {} has no ampsim,qemu-machine, so '{}' has to be "

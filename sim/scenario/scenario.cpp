@@ -45,6 +45,15 @@ void require_cpu(const Table& table, const std::string& cpu) {
     }
 }
 
+bool read_on_reset(Table& table) {
+    const std::string does = table.text("on_reset").value_or("stop");
+    if (does != "stop" && does != "restart") {
+        table.fail("on_reset", fmt::format("expected \"stop\" or \"restart\", found \"{}\"{}", does,
+                                           measure::did_you_mean(does, {"stop", "restart"})));
+    }
+    return does == "restart";
+}
+
 void require_link(const Table& table, const std::string& link) {
     const std::size_t port = link.rfind(':');
     const std::size_t host = link.find("://") + 3;
@@ -139,6 +148,7 @@ NodeSettings read_node(Table table, const Parameters& parameters) {
     node.programs = table.text_map("programs").value_or(node.programs);
     node.modules = table.text_list("modules").value_or(node.modules);
     node.qemu_arguments = table.text_list("qemu_arguments").value_or(node.qemu_arguments);
+    node.restarts_on_reset = read_on_reset(table);
     require_link(table, node.link);
     node.program = read_program(table, parameters);
     node.own_process = read_place(table, node);

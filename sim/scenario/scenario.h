@@ -43,7 +43,10 @@ struct NodeSettings {
     /// A scripted node: the program that runs in place of a guest.
     std::optional<scripted::Program> program;
     bool own_process = false; ///< scripted: run_in = "process", at the far end of `link`
-    std::string kind;         ///< "qemu" or "remote-port", as the platform says; empty: the same
+    /// A reset that the guest asks for itself: its boot loader runs again, and the node goes on. If
+    /// not, its part has ended; for Linux that is a failure of the run.
+    bool restarts_on_reset = false;
+    std::string kind; ///< "qemu" or "remote-port", as the platform says; empty: the same
     // Of a Remote-Port peer, where `link` is "unix:PATH", "tcp://..." or "tcpd://...".
     std::vector<std::string> command;   ///< starts the peer; empty: somebody else does
     bool clock_follows_answers = false; ///< the peer adds what an access took to its own clock

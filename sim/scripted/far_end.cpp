@@ -35,6 +35,10 @@ void FarEnd::obey(const Packet& packet) {
         node_->change_line(change->line, change->level, change->timestamp);
     } else if (const auto* reset = std::get_if<Reset>(&packet.body)) {
         reset_at_ = reset->time;
+    } else if (const auto* cover = std::get_if<Cover>(&packet.body)) {
+        node_->cover(cover->address, cover->size, cover->covered, cover->time);
+    } else if (std::holds_alternative<Written>(packet.body)) {
+        // It has translated nothing.
     } else if (const auto* probe = std::get_if<remote_port::Probe>(&packet.body)) {
         measure::Probe mark;
         mark.id = probe->probe;

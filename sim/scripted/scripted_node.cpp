@@ -288,6 +288,29 @@ unsigned char* ScriptedNode::direct_bytes(const platform::Window& window, std::u
     return memory.bytes + window.offset + inside;
 }
 
+void ScriptedNode::cover(std::uint64_t address, std::uint64_t size, bool covered, VirtualTime at) {
+    cover_changes_.push_back({at, address, size, covered});
+}
+
+bool ScriptedNode::is_covered(std::uint64_t address, std::uint64_t size) {
+    for (; !cover_changes_.empty() && cover_changes_.front().time <= now_;
+         cover_changes_.pop_front()) {
+        const remote_port::Cover& change = cover_changes_.front();
+        const platform::Range range{change.address, change.size};
+        if (change.covered) {
+            covers_.push_back(range);
+        } else {
+            covers_.erase(std::find_if(
+                covers_.begin(), covers_.end(), [&range](const platform::Range& cover) {
+                    return cover.address == range.address && cover.size == range.size;
+                }));
+        }
+    }
+    return std::any_of(covers_.begin(), covers_.end(), [&](const platform::Range& cover) {
+        return address < cover.end() && cover.address < address + size;
+    });
+}
+
 /// One access of a processor.
 void ScriptedNode::transfer(std::uint64_t address, unsigned char* data, std::size_t size,
                             bool write) {
@@ -298,6 +321,10 @@ void ScriptedNode::transfer(std::uint64_t address, unsigned char* data, std::siz
     }
     unsigned char* bytes = direct_bytes(*window, address, size);
     act();
+    if (is_covered(address, size)) {
+        transact(address, data, size, write);
+        return;
+    }
     std::memcpy(write ? bytes : data, write ? data : bytes, size);
     now_ += program_.memory_access;
 }

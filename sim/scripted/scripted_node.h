@@ -52,6 +52,7 @@ public:
     void set_probe(const measure::Probe& probe) override;
     void answer(remote_port::BusAccess answer, VirtualTime at) override;
     void change_line(std::uint32_t line, bool level, VirtualTime at) override;
+    void cover(std::uint64_t address, std::uint64_t size, bool covered, VirtualTime at) override;
     void shut_down() override {}
 
     const std::string& name() const override { return described_.name; }
@@ -106,6 +107,7 @@ private:
     bool wait_until(VirtualTime deadline);
     VirtualTime deadline_of(VirtualTime timeout) const;
     const platform::Window* direct_window(std::uint64_t address);
+    bool is_covered(std::uint64_t address, std::uint64_t size);
     unsigned char* direct_bytes(const platform::Window& window, std::uint64_t address,
                                 std::uint64_t size);
     void transfer(std::uint64_t address, unsigned char* data, std::size_t size, bool write);
@@ -131,6 +133,8 @@ private:
     std::optional<remote_port::BusAccess> answer_;
     std::deque<LineChange> changes_; ///< on their way, in order
     std::vector<LineState> lines_;
+    std::deque<remote_port::Cover> cover_changes_; ///< on their way, in order
+    std::vector<platform::Range> covers_;
     std::unique_ptr<Coroutine> coroutine_; ///< last: its end may use the rest
 };
 

@@ -45,6 +45,10 @@ private:
         case Step::Kind::expect:
             expect(step);
             break;
+        case Step::Kind::refused_write:
+        case Step::Kind::refused_read:
+            expect_refusal(step);
+            break;
         case Step::Kind::compute:
             core_.compute(step.duration);
             break;
@@ -74,6 +78,21 @@ private:
             core_.fail(fmt::format("{}: {} is {:#x}, expected {:#x}", step.where, step.name, value,
                                    step.value));
         }
+    }
+
+    void expect_refusal(const Step& step) {
+        const bool write = step.kind == Step::Kind::refused_write;
+        try {
+            if (write) {
+                core_.bus().write(step.name, step.value, step.size);
+            } else {
+                core_.bus().read(step.name, step.size);
+            }
+        } catch (const BusError&) {
+            return;
+        }
+        core_.fail(fmt::format("{}: the {} of {} bytes at {} was not refused", step.where,
+                               write ? "write" : "read", step.size, step.name));
     }
 
     Core& core_;

@@ -12,7 +12,18 @@
 namespace ampsim::scripted {
 
 struct Step {
-    enum class Kind { write, read, expect, compute, wait_irq, mark, log, repeat };
+    enum class Kind {
+        write,
+        read,
+        expect,
+        refused_write,
+        refused_read,
+        compute,
+        wait_irq,
+        mark,
+        log,
+        repeat
+    };
 
     Kind kind = Kind::compute;
     std::string where;           ///< scenario's place, for messages: "nodes.dma.steps[3]"

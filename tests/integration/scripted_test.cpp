@@ -126,6 +126,72 @@ TEST(ScriptedRpmsg, AMarkThatDoesNotExistIsBadInput) {
                                        "'message_received'"));
 }
 
+// --- Protection -------------------------------------------------------------------------------
+
+/// Linux opens a window for the RTOS between two of its attempts, and closes it before the third.
+std::string protection_scenario() {
+    return "name = \"protection\"\nplatform = \"" +
+           source_file("tests/integration/platforms/protected.dts") + R"("
+[end]
+when = "off:rtos"
+virtual_timeout = "1 ms"
+[nodes.linux]
+steps = [
+    { write = "protection.WINDOW2_BASE_LOW", value = 0xb8004000 },
+    { write = "protection.WINDOW2_SIZE_LOW", value = 0x1000 },
+    { write = "protection.WINDOW2_INITIATORS", value = 1 },
+    { compute = "10 us" },
+    { write = "protection.WINDOW2_CONTROL", value = 3 },
+    { compute = "10 us" },
+    { write = "protection.WINDOW2_CONTROL", value = 0 },
+    { compute = "1 us" },
+    { write = "ddr+0x4000", value = 7 },
+    { expect = "protection.VIOLATIONS", value = 2 },
+]
+[nodes.rtos]
+steps = [
+    { write = "ddr+0x1000", value = 1 },
+    { expect = "ddr+0x1000", value = 1 },
+    { refused_write = "ddr+0x4000", value = 2 },
+    { compute = "12 us" },
+    { write = "ddr+0x4000", value = 3 },
+    { expect = "ddr+0x4000", value = 3 },
+    { compute = "20 us" },
+    { refused_read = "ddr+0x4000" },
+    { expect = "ddr+0x2000", value = 0 },
+]
+)";
+}
+
+TEST(ScriptedProtection, DirectMemoryIsClosedAndOpened) {
+    const Directory directory;
+    const std::string scenario = directory.write("protection.toml", protection_scenario());
+    const AmpsimRun hub(scenario);
+    ASSERT_EQ(hub.exit_status(), 0) << hub;
+    EXPECT_EQ(hub.counter("protection.refused"), 2);
+    EXPECT_EQ(hub.counter("rtos.ddr.errors"), 2);
+    EXPECT_EQ(hub.counter("rtos.ddr.reads"), 2) << "one refused, one of the page for reading";
+    const AmpsimRun timed(scenario, {"platform.ddr.access=timed"});
+    ASSERT_EQ(timed.exit_status(), 0) << timed;
+    for (const std::vector<std::string>& sets :
+         {std::vector<std::string>{"nodes.rtos.run_in=process"},
+          std::vector<std::string>{"time.policy=lockstep", "time.step=7 ns"}}) {
+        const AmpsimRun other(scenario, sets);
+        ASSERT_EQ(other.exit_status(), 0) << other;
+        EXPECT_EQ(hash_of(other), hash_of(hub));
+    }
+}
+
+TEST(ScriptedProtection, AnAccessThatIsNotRefusedFailsTheStep) {
+    const Directory directory;
+    std::string text = protection_scenario();
+    const std::string granted = "refused_write = \"ddr+0x4000\"";
+    text.replace(text.find(granted), granted.size(), "refused_write = \"ddr+0x1000\"");
+    const AmpsimRun run(directory.write("protection.toml", text));
+    EXPECT_EQ(run.exit_status(), 3) << run;
+    EXPECT_THAT(run.error(), HasSubstr("the write of 4 bytes at ddr+0x1000 was not refused"));
+}
+
 // --- Platforms of any size --------------------------------------------------------------------
 
 /// `nodes` clusters without QEMU around a ring: node n sees face a of the mailboxes to its right,

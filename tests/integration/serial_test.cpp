@@ -20,8 +20,8 @@ TEST(Serial, MessagesAndServicesOverAPerfectLine) {
     EXPECT_THAT(console, HasSubstr("50 messages, 0 lost, 0 corrupted"));
     EXPECT_THAT(console, HasSubstr("echo 0x400: messages 50 "));
     EXPECT_THAT(console, HasSubstr("resent 0\ndamaged 0\n"));
-    EXPECT_EQ(run.counter("uart.a.sent"), run.counter("uart.b.received"));
-    EXPECT_EQ(run.counter("uart.b.sent"), run.counter("uart.a.received"));
+    EXPECT_EQ(run.counter("serial.a.sent"), run.counter("serial.b.received"));
+    EXPECT_EQ(run.counter("serial.b.sent"), run.counter("serial.a.received"));
     // 16 bytes are on the line in no less than 10 bits each, there and back.
     EXPECT_GT(run.span("rpmsg.rtt").at("min_ns").get<std::int64_t>(), 2 * 17 * 10'850);
 }
@@ -30,12 +30,12 @@ TEST(Serial, ALineThatChangesBitsLosesNothing) {
     const AmpsimRun run(source_file(scenario), {"variant=bad-line", "count=60"});
     ASSERT_EQ(run.exit_status(), 0) << run;
     EXPECT_THAT(run.console("linux"), HasSubstr("60 messages, 0 lost, 0 corrupted"));
-    EXPECT_GT(run.counter("uart.a.line_errors") + run.counter("uart.b.line_errors"), 0);
+    EXPECT_GT(run.counter("serial.a.line_errors") + run.counter("serial.b.line_errors"), 0);
 }
 
 TEST(Serial, TheBitRateIsOneWord) {
     const AmpsimRun fast(source_file(scenario), {"count=10"});
-    const AmpsimRun slow(source_file(scenario), {"count=10", "platform.uart.bit-rate=115200"});
+    const AmpsimRun slow(source_file(scenario), {"count=10", "platform.serial.bit-rate=115200"});
     ASSERT_EQ(fast.exit_status(), 0) << fast;
     ASSERT_EQ(slow.exit_status(), 0) << slow;
     EXPECT_GT(slow.span("rpmsg.rtt").at("p50_ns").get<std::int64_t>(),

@@ -289,8 +289,8 @@ TEST_F(NoisyUartLinkTest, InvertsBitsOfAllKinds) {
               }
           }}});
     const UartCounters& counted = link.b.counters();
-    EXPECT_NEAR(counted.line_losses, count * 0.04, 20);
-    EXPECT_NEAR(counted.framing_errors, count * 0.04, 20);
+    EXPECT_NEAR(static_cast<double>(counted.line_losses), count * 0.04, 20);
+    EXPECT_NEAR(static_cast<double>(counted.framing_errors), count * 0.04, 20);
     EXPECT_EQ(seen + counted.line_losses, count);
     EXPECT_NEAR(wrong, count * (1 - 0.72), 60); // 0.96 to the power of 8
     EXPECT_GE(counted.line_errors, wrong);

@@ -49,6 +49,31 @@ Edit message_frame(const std::string& interrupts) {
                          interrupts + "; }; " + mailbox};
 }
 
+/// A protection unit beside the mailbox.
+Edit protection_unit(const std::string& settings) {
+    const std::string mailbox = "mu: mailbox@30aa0000 {";
+    return {mailbox, "guard: guard@30c00000 { compatible = \"ampsim,protection-unit\"; "
+                     "reg = <0x30c00000 0x1000>; #address-cells = <1>; #size-cells = <1>; " +
+                         settings + " }; " + mailbox};
+}
+
+PLATFORM_ERRORS(
+    ProtectionUnit,
+    Case{"SupervisesNobody",
+         {protection_unit("ampsim,guards = <&ddr>;")},
+         "edited.dts: /bus/guard@30c00000: property 'ampsim,initiators' is missing; expected names "
+         "of domains and labels of devices: \"rtos\""},
+    Case{"GrantForSomebodyElse",
+         {protection_unit("ampsim,initiators = \"rtos\"; ampsim,guards = <&ddr>; a { reg = "
+                          "<0xb8000000 0x1000>; ampsim,initiators = \"rtso\"; };")},
+         "edited.dts: /bus/guard@30c00000/a: property 'ampsim,initiators': 'rtso' is not "
+         "supervised; did you mean 'rtos'?; supervised are: rtos"},
+    Case{"GrantOfHalfAPage",
+         {protection_unit("ampsim,initiators = \"rtos\"; ampsim,guards = <&ddr>; a { reg = "
+                          "<0xb8000000 0x800>; };")},
+         "edited.dts: /bus/guard@30c00000/a: 0x800 bytes at 0xb8000000: a protection unit knows "
+         "pages of 0x1000 bytes"});
+
 PLATFORM_ERRORS(
     Bus,
     Case{"Overlap",

@@ -194,7 +194,7 @@ TEST(LinuxDeviceTreeError, TheMailboxIsOutOfSight) {
               "the host linux");
 }
 
-TEST(LinuxDeviceTree, ARemoteThatNothingStartsIsOnlyAttachedTo) {
+TEST(LinuxDeviceTreeOfRemotes, ARemoteThatNothingStartsIsOnlyAttachedTo) {
     const std::string text =
         linux_device_tree_source(load_edited({{"ampsim,controls = <&cpus_m4>;", ""}}), 0);
     EXPECT_THAT(text, HasSubstr("compatible = \"fsl,imx8ulp-cm33\";"));

@@ -42,7 +42,7 @@ void Bench::start() {
     Manner manner;
     manner.polled = way.polled;
     relation =
-        std::make_unique<Relation>(layout, mapped_, doorbell, way.shim ? &shim : nullptr, manner,
+        std::make_unique<Relation>(layout, mapped_, &doorbell, way.shim ? &shim : nullptr, manner,
                                    [this](const std::string& line) { said_.push_back(line); });
     for (std::size_t n = 0; n < makers_.size(); ++n)
         relation->add(layout.devices[n], makers_[n](loop));

@@ -2,7 +2,7 @@
 #include "platforms/guests/linux/pmm/console.h"
 
 #include "platforms/guests/linux/pmm/pty.h"
-#include "tests/unit/pmm/bench.h"
+#include "tests/unit/pmm/files.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -18,13 +18,6 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Pair;
-
-Bytes bytes(const std::string& text) {
-    return {text.begin(), text.end()};
-}
-std::string text(const Bytes& from) {
-    return {from.begin(), from.end()};
-}
 
 struct ConsoleTest : testing::TestWithParam<Way> {
     explicit ConsoleTest(std::chrono::milliseconds patience = std::chrono::minutes(1)) {

@@ -110,7 +110,8 @@ void FakeShim::store(std::uint32_t offset, std::uint32_t value) {
         return;
     }
     if (within >= AMPSIM_SHIM_QUEUE(0)) {
-        slot.queues.at((within - AMPSIM_SHIM_QUEUE(0)) / 0x40).size_max = value;
+        if (within % 0x40 == AMPSIM_SHIM_QUEUE_SIZE_MAX)
+            slot.queues.at((within - AMPSIM_SHIM_QUEUE(0)) / 0x40).size_max = value;
         return;
     }
     switch (within) {
@@ -125,6 +126,7 @@ void FakeShim::store(std::uint32_t offset, std::uint32_t value) {
         break;
     case AMPSIM_SHIM_STATUS:
         slot.status |= value & 0x40U;
+        slot.interrupt_status |= (slot.status & 4U) != 0 ? 2 : 0;
         break;
     case AMPSIM_SHIM_RESET_DONE:
         slot.resetting = false;
@@ -163,6 +165,8 @@ bool FakeShim::interrupt() const {
 void FakeShim::write_status(unsigned number, std::uint32_t value) {
     Slot& slot = slots_.at(number);
     if (value == 0) {
+        if (slot.status == 0)
+            return;
         for (Queue& queue : slot.queues)
             queue = {queue.size_max, 0, false, {}};
         slot.driver_features = slot.interrupt_status = slot.notified = 0;

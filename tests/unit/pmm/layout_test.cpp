@@ -119,6 +119,11 @@ TEST_F(LayoutTest, NumbersThatCannotBe) {
     EXPECT_EQ(wrong(), "");
     put_cells("device@1/ampsim,pool", {0x800, 0x1000});
     EXPECT_THAT(wrong(), HasSubstr("a pool of 0x1000 bytes at 0x800"));
+    put_cells("device@1/ampsim,pool", {0, 0x1000});
+    EXPECT_EQ(wrong(), "") << "there are no images of registers";
+    put_text("ampsim,registers", "ram");
+    EXPECT_THAT(wrong(), HasSubstr("a pool of 0x1000 bytes at 0x0; it has to begin with a page, at "
+                                   "0x1000 or behind"));
 }
 
 TEST_F(LayoutTest, APoolThatDoesNotFitIntoTheWindow) {

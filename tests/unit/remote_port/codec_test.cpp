@@ -172,6 +172,12 @@ TEST(RoundTrip, Extension) {
     const auto written = std::get<Written>(decoded(encoded({0, 0, 0, Written{0x1000, 64}})).body);
     EXPECT_EQ(written.address, 0x1000U);
     EXPECT_EQ(written.size, 64U);
+    const auto cover =
+        std::get<Cover>(decoded(encoded({0, 0, 0, Cover{5ns, 0xb8000000, 0x1000, true}})).body);
+    EXPECT_EQ(cover.time, 5ns);
+    EXPECT_EQ(cover.address, 0xb8000000U);
+    EXPECT_EQ(cover.size, 0x1000U);
+    EXPECT_TRUE(cover.covered);
     const GuestOff off{3ns, AMPSIM_OFF_PANIC};
     EXPECT_EQ(std::get<GuestOff>(decoded(encoded({0, 0, 0, off})).body).cause, AMPSIM_OFF_PANIC);
 }

@@ -257,8 +257,9 @@ TEST_P(Fs, FilesAreStaleAfterARestart) {
         const int32_t file = fs_open("top", fs_read_only, 0);
         device_.forget_driver();
         EXPECT_EQ(virtio_restart(p9_get_device(), patience), osOK);
-        ASSERT_EQ(fs_mount("", patience), 0);
         char text[4];
+        EXPECT_EQ(fs_read(file, text, 3), p9_error_not_connected);
+        ASSERT_EQ(fs_mount("", patience), 0);
         EXPECT_EQ(fs_read(file, text, 3), p9_error_stale);
         EXPECT_EQ(fs_close(file), 0);
         EXPECT_EQ(read_all("top"), "top");

@@ -106,6 +106,7 @@ programs = { ping = "fw.elf" }
 link = "unix:/tmp/x"
 gdb = "tcp::1234"
 qemu_arguments = ["-d", "unimp"]
+on_reset = "restart"
 [nodes.rtos]
 firmware = "fw.elf"
 link = "tcpd://127.0.0.1:7000"
@@ -141,6 +142,7 @@ points = [ { hop = "one", event = "linux:m:b" }, { hop = "two", event = "rise:mu
     EXPECT_EQ(node.link, "unix:/tmp/x");
     EXPECT_EQ(node.gdb, "tcp::1234");
     EXPECT_THAT(node.qemu_arguments, ElementsAre("-d", "unimp"));
+    EXPECT_TRUE(node.restarts_on_reset);
     EXPECT_EQ(scenario.nodes.at("rtos").firmware, files_.path("fw.elf"));
     EXPECT_EQ(scenario.nodes.at("rtos").script, "");
 

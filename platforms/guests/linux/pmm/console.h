@@ -12,7 +12,7 @@
 
 namespace ampsim::pmm {
 
-class Console final : public Device {
+class Console : public Device {
 public:
     static constexpr unsigned receive = 0;
     static constexpr unsigned transmit = 1;

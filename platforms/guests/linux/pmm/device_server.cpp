@@ -111,7 +111,10 @@ void DeviceServer::set_up_queues() {
     for (unsigned queue = 0; queue < queues(); ++queue) {
         const auto place = registers_.queue(queue);
         if (!place) {
-            queues_[queue].reset();
+            if (queues_[queue]) {
+                queues_[queue].reset();
+                registers_.queue_stopped(queue);
+            }
             continue;
         }
         if (place->size > queue_size_) {

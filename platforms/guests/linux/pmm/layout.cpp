@@ -28,7 +28,7 @@ bool is_second(const DeviceTreeNode& node, const std::string& property, const st
     return word == second;
 }
 
-DeviceLayout read_device(const DeviceTreeNode& node, bool per_queue) {
+DeviceLayout read_device(const DeviceTreeNode& node, bool per_queue, bool shim) {
     DeviceLayout device;
     device.slot = node.cell("reg");
     device.kind = node.text("ampsim,device");
@@ -53,10 +53,11 @@ DeviceLayout read_device(const DeviceTreeNode& node, bool per_queue) {
             fmt::format("queues of {} entries; expected a power of 2 up to {}", size, size_max));
     }
     device.queue_size = static_cast<std::uint16_t>(size);
-    if (device.pool.offset < page || device.pool.offset % page != 0 || device.pool.size == 0) {
-        throw wrong(fmt::format("a pool of {:#x} bytes at {:#x}; it has to begin with a page, "
-                                "behind the first one",
-                                device.pool.size, device.pool.offset));
+    const std::uint64_t first = shim ? 0 : page; // behind images of registers
+    if (device.pool.offset < first || device.pool.offset % page != 0 || device.pool.size == 0) {
+        throw wrong(fmt::format("a pool of {:#x} bytes at {:#x}; it has to begin with a page, at "
+                                "{:#x} or behind",
+                                device.pool.size, device.pool.offset, first));
     }
     const std::uint64_t bits = per_queue ? queues + 1 : 1;
     if (device.first_bit >= doorbell_bits || bits > doorbell_bits - device.first_bit) {
@@ -67,6 +68,10 @@ DeviceLayout read_device(const DeviceTreeNode& node, bool per_queue) {
 }
 
 } // namespace
+
+bool Layout::has_region(const std::string& region) const {
+    return std::find(regions.begin(), regions.end(), region) != regions.end();
+}
 
 unsigned queues_of(const std::string& kind) {
     static const std::map<std::string, unsigned> queues = {
@@ -87,7 +92,7 @@ Layout read_layout(const std::string& directory) {
     layout.regions = node.texts("reg-names");
     for (const DeviceTreeNode& child : node.children()) {
         if (child.has("ampsim,device")) {
-            layout.devices.push_back(read_device(child, layout.per_queue));
+            layout.devices.push_back(read_device(child, layout.per_queue, layout.shim));
         }
     }
     std::sort(layout.devices.begin(), layout.devices.end(),

@@ -28,6 +28,8 @@ struct Layout {
     std::uint64_t window_base = 0;     ///< as the remote sees it
     std::vector<std::string> regions;  ///< "window", "doorbell", "shim": the order of `reg`
     std::vector<DeviceLayout> devices; ///< by slot
+
+    bool has_region(const std::string& region) const;
 };
 
 /// Queues of a kind of device, 0: there is no such kind.

@@ -67,8 +67,7 @@ bool RamRegisters::present(const Identity& identity) {
         taken_[queue] = {load(AMPSIM_RAM_QUEUE_TAKEN_PFN(queue)),
                          load(AMPSIM_RAM_QUEUE_TAKEN_SIZE(queue))};
     }
-    window_.write(base_ + AMPSIM_RAM_CONFIG, identity.configuration.data(),
-                  identity.configuration.size());
+    write_configuration(identity.configuration);
     interrupt_status_ = load(AMPSIM_RAM_INTERRUPT_STATUS);
     status_ = status_there & ~status::needs_reset;
     needs_reset_ = (status_there & status::needs_reset) != 0;
@@ -208,8 +207,15 @@ void RamRegisters::need_reset() {
     interrupt(configuration_bit, bits_.of_configuration(queues_));
 }
 
-void RamRegisters::change_configuration(const Bytes& configuration) {
+void RamRegisters::write_configuration(const Bytes& configuration) {
+    const std::uint32_t generation = load(AMPSIM_RAM_CONFIG_GENERATION) & ~1U;
+    store(AMPSIM_RAM_CONFIG_GENERATION, generation | 1U); // a driver that reads now reads again
     window_.write(base_ + AMPSIM_RAM_CONFIG, configuration.data(), configuration.size());
+    store(AMPSIM_RAM_CONFIG_GENERATION, generation + 2);
+}
+
+void RamRegisters::change_configuration(const Bytes& configuration) {
+    write_configuration(configuration);
     interrupt(configuration_bit, bits_.of_configuration(queues_));
 }
 

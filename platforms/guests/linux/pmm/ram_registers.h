@@ -26,6 +26,7 @@ public:
     std::uint32_t status() override { return status_; }
     std::uint64_t driver_features() override;
     std::optional<RingPlace> queue(unsigned queue) override;
+    void queue_stopped(unsigned) override {} // it was acknowledged when it was seen
     void reset_done() override;
     void need_reset() override;
     void change_configuration(const Bytes& configuration) override;
@@ -44,6 +45,7 @@ private:
     bool wants_reset();
     void take_queue(std::uint32_t page);
     void clear_acknowledged();
+    void write_configuration(const Bytes& configuration);
     void interrupt(std::uint32_t status_bits, std::uint32_t doorbell_bits);
 
     Window& window_;

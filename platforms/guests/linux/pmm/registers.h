@@ -65,6 +65,8 @@ public:
     /// Nothing unless the driver has set it up. Where it says makes no sense yet: check it.
     virtual std::optional<RingPlace> queue(unsigned queue) = 0;
 
+    /// Nothing touches the queue any more, which the driver has taken down.
+    virtual void queue_stopped(unsigned queue) = 0;
     /// No ring is in use any more.
     virtual void reset_done() = 0;
     /// The driver has to reset the device.

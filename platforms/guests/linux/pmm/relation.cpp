@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "platforms/guests/linux/pmm/relation.h"
 
+#include "platforms/guests/linux/pmm/problem.h"
 #include "platforms/guests/linux/pmm/ram_registers.h"
 #include "platforms/guests/linux/pmm/shim_registers.h"
 
@@ -10,10 +11,16 @@
 
 namespace ampsim::pmm {
 
-Relation::Relation(const Layout& layout, Window& window, RegisterBlock& doorbell,
+Relation::Relation(const Layout& layout, Window& window, RegisterBlock* doorbell,
                    RegisterBlock* shim, Manner manner, DeviceServer::Say say)
-    : layout_(layout), window_(window), doorbell_(doorbell), shim_(shim), manner_(manner),
-      say_(std::move(say)) {}
+    : layout_(layout), window_(window), shim_(shim), manner_(manner), say_(std::move(say)) {
+    if (shim == nullptr || layout.per_queue) {
+        if (doorbell == nullptr) {
+            throw WrongInput(layout.name + ": there is no doorbell, which it needs");
+        }
+        doorbell_.emplace(*doorbell);
+    }
+}
 
 void Relation::add(const DeviceLayout& place, std::unique_ptr<Device> device) {
     auto service = std::make_unique<Service>(Service{Pool(window_, place.pool),
@@ -23,10 +30,10 @@ void Relation::add(const DeviceLayout& place, std::unique_ptr<Device> device) {
                                                      nullptr});
     if (shim_ != nullptr) {
         service->registers = std::make_unique<ShimRegisters>(
-            *shim_, place.slot, layout_.per_queue ? &doorbell_ : nullptr, service->bits);
+            *shim_, place.slot, doorbell_ ? &*doorbell_ : nullptr, service->bits);
     } else {
         service->registers = std::make_unique<RamRegisters>(window_, place.slot, service->pool,
-                                                            doorbell_, service->bits);
+                                                            *doorbell_, service->bits);
     }
     service->device = std::move(device);
     service->server = std::make_unique<DeviceServer>(
@@ -36,13 +43,16 @@ void Relation::add(const DeviceLayout& place, std::unique_ptr<Device> device) {
 }
 
 void Relation::begin() {
-    doorbell_.take(~0U); // whatever was rung: everything is looked at anyway
+    if (doorbell_) {
+        doorbell_->take(~0U); // whatever was rung: everything is looked at anyway
+    }
     for (const auto& service : services_) {
         service->server->begin();
         service->server->look();
     }
-    const bool rings = shim_ == nullptr || layout_.per_queue;
-    doorbell_.enable(rings && !manner_.polled ? ~0U : 0);
+    if (doorbell_) {
+        doorbell_->enable(manner_.polled ? 0 : ~0U);
+    }
 }
 
 void Relation::look(Service& service) {
@@ -66,7 +76,7 @@ void Relation::look_at_all() {
 
 void Relation::doorbell_interrupted(unsigned line) {
     ++counters_.doorbell_interrupts;
-    const std::uint32_t rung = doorbell_.take(doorbell_.bits_of_line(line));
+    const std::uint32_t rung = doorbell_->take(doorbell_->bits_of_line(line));
     if (rung == 0) {
         ++counters_.idle_interrupts;
         return;
@@ -95,7 +105,7 @@ void Relation::shim_interrupted() {
 void Relation::poll() {
     ++counters_.polls;
     for (const auto& service : services_) {
-        if (shim_ == nullptr) {
+        if (shim_ == nullptr || manner_.shim_polled) {
             look(*service);
         }
         service->server->notified(~0U); // rings are in memory, whatever carries the registers
@@ -116,7 +126,8 @@ std::string Relation::report() const {
                     "at registers, "
                     "{} rings\n",
                     layout_.name, counters_.doorbell_interrupts, counters_.idle_interrupts,
-                    counters_.shim_interrupts, counters_.polls, counters_.looks, doorbell_.rings());
+                    counters_.shim_interrupts, counters_.polls, counters_.looks,
+                    doorbell_ ? doorbell_->rings() : 0);
     for (const auto& service : services_) {
         const DeviceServer& server = *service->server;
         std::string own;

@@ -13,8 +13,10 @@ namespace ampsim::pmm {
 
 /// How the monitor learns of what the driver did.
 struct Manner {
-    /// Drivers do not notify, scan() looks.
+    /// Drivers do not notify, poll() looks.
     bool polled = false;
+    /// There is no interrupt for registers in hardware either: poll() looks at them too.
+    bool shim_polled = false;
     /// Before each device is looked at, as OpenAMP's monitor of 2020 did it: then every event means
     /// all queues of all devices, however well the platform could say which.
     std::chrono::nanoseconds sleep_before_look{0};
@@ -30,8 +32,9 @@ struct RelationCounters {
 
 class Relation {
 public:
-    /// What is referred to has to outlive it. `shim`: null unless the layout has it.
-    Relation(const Layout& layout, Window& window, RegisterBlock& doorbell, RegisterBlock* shim,
+    /// What is referred to has to outlive it. `shim`: null unless the layout has it. `doorbell`:
+    /// may be null where the shim notifies.
+    Relation(const Layout& layout, Window& window, RegisterBlock* doorbell, RegisterBlock* shim,
              Manner manner, DeviceServer::Say say);
 
     /// Before begin(): the device of this place in the layout.
@@ -39,7 +42,9 @@ public:
     /// Shows the devices to their drivers, and lets the doorbell interrupt.
     void begin();
 
-    unsigned doorbell_lines() const { return doorbell_.lines(); }
+    /// Whether the doorbell's lines have to be listened to.
+    bool doorbell_interrupts() const { return doorbell_ && !manner_.polled; }
+    unsigned doorbell_lines() const { return doorbell_ ? doorbell_->lines() : 0; }
     void doorbell_interrupted(unsigned line);
     void shim_interrupted();
     void poll();
@@ -68,7 +73,7 @@ private:
 
     Layout layout_;
     Window& window_;
-    Doorbell doorbell_;
+    std::optional<Doorbell> doorbell_; ///< none: the shim notifies
     RegisterBlock* shim_;
     Manner manner_;
     DeviceServer::Say say_;

@@ -113,13 +113,16 @@ std::optional<RingPlace> ShimRegisters::queue(unsigned queue) {
     return place;
 }
 
+void ShimRegisters::queue_stopped(unsigned queue) {
+    store(queue_register(queue, AMPSIM_SHIM_QUEUE_READY), 1);
+}
+
 void ShimRegisters::reset_done() {
     store(AMPSIM_SHIM_RESET_DONE, 1);
 }
 
 void ShimRegisters::need_reset() {
-    store(AMPSIM_SHIM_STATUS, status::needs_reset);
-    store(AMPSIM_SHIM_CONFIG_GENERATION, 1); // interrupts the driver [VirtIO 1.2, 2.1.2]
+    store(AMPSIM_SHIM_STATUS, status::needs_reset); // interrupts the driver [VirtIO 1.2, 2.1.2]
 }
 
 void ShimRegisters::change_configuration(const Bytes& configuration) {

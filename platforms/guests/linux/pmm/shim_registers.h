@@ -22,6 +22,7 @@ public:
     std::uint32_t status() override;
     std::uint64_t driver_features() override;
     std::optional<RingPlace> queue(unsigned queue) override;
+    void queue_stopped(unsigned queue) override;
     void reset_done() override;
     void need_reset() override;
     void change_configuration(const Bytes& configuration) override;

@@ -13,7 +13,7 @@
 #define LWIP_TCPIP_CORE_LOCKING 1
 #define LWIP_TCPIP_CORE_LOCKING_INPUT 1 /* frames are taken by the driver's thread */
 #ifndef TCPIP_THREAD_STACKSIZE
-#define TCPIP_THREAD_STACKSIZE 1536
+#define TCPIP_THREAD_STACKSIZE 2048
 #endif
 #ifndef TCPIP_THREAD_PRIO
 #define TCPIP_THREAD_PRIO 32 /* osPriorityAboveNormal */

@@ -18,7 +18,7 @@ struct uart_16550 {
     uint32_t modem_control;
     uint32_t line_status;
 };
-#define UART ((volatile struct uart_16550*)UART_B_BASE)
+#define UART ((volatile struct uart_16550*)SERIAL_B_BASE)
 
 enum {
     enable_received = 1 << 0,
@@ -105,7 +105,7 @@ void uart_start(void (*wake)(void)) {
     UART->modem_control = ready_lines;
     uart.fifo_depth = UART->fifo_control & large_fifo ? 64 : 16;
     UART->enables = enable_received | enable_transmit_empty;
-    board_interrupt(UART_B_IRQ, uart_irq_handler);
+    board_interrupt(SERIAL_B_IRQ, uart_irq_handler);
 }
 
 size_t uart_read(uint8_t* bytes, size_t limit) {

@@ -39,9 +39,9 @@ struct fs_status {
 /// Finds and starts the device. In a thread, after virtio_initialize().
 /// Errors: those of virtio_start().
 osStatus_t fs_start(uint32_t timeout);
-/// Attaches to `tree` of the server ("" is what it exports by itself). Again after the device was
-/// restarted; files that were open are stale then. `timeout` ticks are for each answer, from then
-/// on.
+/// Attaches to `tree` of the server ("" is what it exports by itself). Once more after the device
+/// was restarted (p9_error_not_connected until then); files that were open are stale then.
+/// `timeout` ticks are for each answer, from then on.
 int32_t fs_mount(const char* tree, uint32_t timeout);
 
 /// A handle. `permissions` (0644) are those of a file that is made.

@@ -26,6 +26,7 @@ static struct {
     struct virtio_calls calls; ///< a slot: question, answer
     struct virtio_descriptor_state states[entries];
     uint32_t message_size;
+    volatile uint32_t connection;
     osStatus_t memory;
 } p9;
 
@@ -36,6 +37,7 @@ static void started(struct virtio_device* device, void* argument) {
 
 static void stopped(void* argument) {
     (void)argument;
+    ++p9.connection;
     virtio_calls_stop(&p9.calls);
 }
 
@@ -64,6 +66,10 @@ osStatus_t p9_start(uint32_t timeout) {
 
 struct virtio_device* p9_get_device(void) {
     return p9.device;
+}
+
+uint32_t p9_get_connection(void) {
+    return p9.connection;
 }
 
 uint32_t p9_get_message_size(void) {

@@ -68,6 +68,9 @@ struct virtio_device* p9_get_device(void); ///< NULL before p9_start()
 /// Bytes of a message that both sides agreed on (at most VIRTIO_9P_MESSAGE_SIZE).
 uint32_t p9_get_message_size(void);
 
+/// Goes on with each restart of the device: fids of the connection before are gone.
+uint32_t p9_get_connection(void);
+
 /// Agrees on version and size of messages: the connection begins anew, all fids are gone.
 int32_t p9_connect(uint32_t timeout);
 

@@ -117,7 +117,7 @@ void virtio_inbox_give_back(struct virtio_buffers* inbox, uint8_t* buffer) {
 
 osStatus_t virtio_outbox_start(struct virtio_buffers* outbox, struct virtio_queue* queue) {
     const osStatus_t status = take_memory(outbox, queue);
-    virtio_queue_enable_interrupt(queue, false); // until somebody waits for a buffer
+    virtio_queue_enable_interrupt(queue, outbox->watchers > 0);
     virtio_buffers_used(outbox);
     return status;
 }
@@ -128,12 +128,19 @@ static uint8_t* collect_and_take(struct virtio_buffers* outbox) {
     return take_free(outbox);
 }
 
+void virtio_outbox_watch(struct virtio_buffers* outbox, bool wanted) {
+    const int32_t lock = osKernelLock();
+    outbox->watchers += wanted ? 1U : -1U;
+    virtio_queue_enable_interrupt(outbox->queue, outbox->watchers > 0);
+    (void)osKernelRestoreLock(lock);
+}
+
 /// Called by the one whose turn it is.
 static uint8_t* wait_for_free(struct virtio_buffers* outbox,
                               const struct virtio_deadline* deadline) {
     uint8_t* buffer;
+    virtio_outbox_watch(outbox, true);
     for (;;) {
-        virtio_queue_enable_interrupt(outbox->queue, true);
         buffer = collect_and_take(outbox);
         const uint32_t left = buffer == NULL ? virtio_time_left(deadline) : 0;
         if (left == 0) {
@@ -141,7 +148,7 @@ static uint8_t* wait_for_free(struct virtio_buffers* outbox,
         }
         (void)osSemaphoreAcquire(outbox->event, left);
     }
-    virtio_queue_enable_interrupt(outbox->queue, false);
+    virtio_outbox_watch(outbox, false);
     return buffer;
 }
 

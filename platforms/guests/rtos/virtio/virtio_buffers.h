@@ -22,6 +22,7 @@ struct virtio_buffers {
     uint32_t free;         ///< bit n: buffer n, neither with the device nor with the driver
     osSemaphoreId_t event; ///< something came, or came back
     osMutexId_t turn;      ///< outbox: one sender waits for a buffer at a time
+    unsigned watchers;     ///< outbox: who wants interrupts when buffers come back
 };
 
 /// Before virtio_start(). osErrorNoMemory: the kernel has no semaphore or mutex.
@@ -52,6 +53,10 @@ uint8_t* virtio_outbox_take(struct virtio_buffers* outbox, uint32_t timeout);
 /// Sends its first `size` bytes; 0: gives it back unsent. The device is told.
 /// osErrorResource: it is broken, nothing was sent.
 osStatus_t virtio_outbox_send(struct virtio_buffers* outbox, uint8_t* buffer, uint32_t size);
+
+/// Between a true and its false, the queue's `used` is called when buffers come back; without that
+/// only while somebody waits in virtio_outbox_take().
+void virtio_outbox_watch(struct virtio_buffers* outbox, bool wanted);
 
 #ifdef __cplusplus
 }

@@ -17,7 +17,9 @@
 
 enum { interrupt_priority = 0x40 };
 
+#ifdef HVL_DOORBELL_BASE
 #define DOORBELL(offset) ((volatile uint32_t*)(HVL_DOORBELL_BASE + (offset)))
+#endif
 
 #ifndef HVL_SHIM_BASE // a platform without one has registers in memory
 #define HVL_SHIM_BASE 0
@@ -65,30 +67,38 @@ int32_t virtio_platform_poll_period(void) {
 
 // --- Notifications
 
-/// A kick.
+/// A kick. A platform without doorbell has registers in hardware for that.
 PROBE_POINT void virtio_platform_ring(uint32_t bits) {
+#ifdef HVL_DOORBELL_BASE
     *DOORBELL(AMPSIM_DOORBELL_RING) = bits;
+#else
+    (void)bits;
+#endif
 }
 
-PROBE_POINT void doorbell_irq_handler(void);
-PROBE_POINT void doorbell_irq_handler(void) {
+#ifdef HVL_DOORBELL_BASE
+PROBE_POINT void hvl_doorbell_irq_handler(void);
+PROBE_POINT void hvl_doorbell_irq_handler(void) {
     const uint32_t bits = *DOORBELL(AMPSIM_DOORBELL_PENDING);
     *DOORBELL(AMPSIM_DOORBELL_CLEAR) = bits; // before anything is looked at
     virtio_notified(bits);
 }
+#endif
 
-PROBE_POINT void shim_irq_handler(void);
-PROBE_POINT void shim_irq_handler(void) {
+PROBE_POINT void hvl_shim_irq_handler(void);
+PROBE_POINT void hvl_shim_irq_handler(void) {
     virtio_interrupted();
 }
 
 void virtio_platform_start(void) {
 #define ENABLE_LINE(line, interrupt) nvic_enable((interrupt), interrupt_priority);
-    HVL_DOORBELL_IRQS(ENABLE_LINE)
 #ifdef HVL_SHIM_IRQS
     if (!registers_in_ram()) {
         HVL_SHIM_IRQS(ENABLE_LINE)
     }
 #endif
+#ifdef HVL_DOORBELL_BASE
+    HVL_DOORBELL_IRQS(ENABLE_LINE)
     *DOORBELL(AMPSIM_DOORBELL_ENABLE) = UINT32_MAX;
+#endif
 }

@@ -6,7 +6,7 @@
 
 #include "lwip/sockets.h"
 
-enum { stack_size = 1536, buffer_size = 1460, backlog = 2 };
+enum { stack_size = 2048, buffer_size = 1460, backlog = 2 };
 
 static struct {
     uint16_t port;

@@ -3,6 +3,7 @@
 // The smallest program on hypervisor-less VirtIO: greets on the console with a random number, then
 // gives each line back. "random" is answered with another number, "stats" with counters.
 #include "virtio_console.h"
+#include "virtio_platform.h"
 #include "virtio_rng.h"
 
 #include <stdarg.h>
@@ -53,6 +54,11 @@ static bool started(const char* device, osStatus_t status) {
 
 static void run(void* argument) {
     (void)argument;
+    unsigned count;
+    const struct virtio_place* places = virtio_platform_places(&count);
+    printf("hvl_smoke: %u devices, registers in %s, %s\n", count,
+           places[0].in_ram ? "memory" : "hardware",
+           virtio_platform_poll_period() == virtio_not_polled ? "interrupts" : "polled");
     const bool has_console = started("console", console_start(patience_ticks));
     const bool has_rng = started("rng", rng_start(has_console ? answer_patience_ticks : 0));
     if (!has_console) {

@@ -33,20 +33,27 @@ static struct ping pings[rpmsg_host_most_remotes];
 static osSemaphoreId_t finished;
 static volatile uint32_t failures;
 
-// --- What a scenario times
+// --- What a scenario times: functions of its own for each remote, so that probes tell them apart
 
-PROBE_POINT void rtos_ping_send(unsigned remote, uint32_t sequence);
-PROBE_POINT void rtos_ping_send(unsigned remote, uint32_t sequence) {
-    (void)remote;
-    (void)sequence;
-}
+#define MARKS(n)                                                                                   \
+    PROBE_POINT void rtos_ping_send_##n(uint32_t sequence);                                        \
+    PROBE_POINT void rtos_ping_send_##n(uint32_t sequence) {                                       \
+        (void)sequence;                                                                            \
+    }                                                                                              \
+    PROBE_POINT void rtos_ping_received_##n(uint32_t sequence);                                    \
+    PROBE_POINT void rtos_ping_received_##n(uint32_t sequence) {                                   \
+        (void)sequence;                                                                            \
+    }
+MARKS(0)
+MARKS(1)
+MARKS(2)
+MARKS(3)
 
+static void (*const mark_send[rpmsg_host_most_remotes])(uint32_t sequence) = {
+    rtos_ping_send_0, rtos_ping_send_1, rtos_ping_send_2, rtos_ping_send_3};
 /// With the answer that was to come.
-PROBE_POINT void rtos_ping_received(unsigned remote, uint32_t sequence);
-PROBE_POINT void rtos_ping_received(unsigned remote, uint32_t sequence) {
-    (void)remote;
-    (void)sequence;
-}
+static void (*const mark_received[rpmsg_host_most_remotes])(uint32_t sequence) = {
+    rtos_ping_received_0, rtos_ping_received_1, rtos_ping_received_2, rtos_ping_received_3};
 
 PROBE_POINT void rtos_ping_done(void);
 PROBE_POINT void rtos_ping_done(void) {}
@@ -71,7 +78,7 @@ static const char* round_trip(struct ping* ping, uint32_t service, uint32_t sequ
                               bool measured) {
     message_fill(ping->message, ping->size, sequence);
     if (measured) {
-        rtos_ping_send(ping->endpoint.remote, sequence);
+        mark_send[ping->endpoint.remote](sequence);
     }
     if (rpmsg_host_send(&ping->endpoint, service, ping->message, ping->size, patience_ticks) !=
         osOK) {
@@ -84,7 +91,7 @@ static const char* round_trip(struct ping* ping, uint32_t service, uint32_t sequ
         return "comes back changed";
     }
     if (measured) {
-        rtos_ping_received(ping->endpoint.remote, sequence);
+        mark_received[ping->endpoint.remote](sequence);
     }
     return NULL;
 }
