@@ -107,8 +107,13 @@ void BusMaster::report_outside(std::uint64_t address, std::size_t size, bool is_
         violations_.push_back(violation);
     }
     if (refused) {
-        throw AccessRefused(violation);
+        refuse(violation);
     }
+}
+
+void BusMaster::refuse(const std::string& why) {
+    ++refused_;
+    throw AccessRefused(why);
 }
 
 void BusMaster::read(std::uint64_t address, void* data, std::size_t size, const std::string& what) {
@@ -173,9 +178,8 @@ void BusMaster::transport(tlm::tlm_command command, std::uint64_t address, unsig
         sc_core::wait(delay);
     }
     if (transaction.is_response_error()) {
-        throw AccessRefused(
-            fmt::format("{}: {} bytes at {:#x} are not all in memory that {} can reach ({})", what,
-                        size, address, name(), transaction.get_response_string()));
+        refuse(fmt::format("{}: {} bytes at {:#x} are not all in memory that {} can reach ({})",
+                           what, size, address, name(), transaction.get_response_string()));
     }
 }
 

@@ -75,7 +75,9 @@ public:
 
     const AccessCounts& direct_counts() const { return direct_counts_; }
     std::uint64_t outside() const { return outside_; } ///< accesses outside of what is granted
-    /// The first few of them, for people.
+    /// Accesses that were not carried out: not granted, or answered with an error.
+    std::uint64_t refused() const { return refused_; }
+    /// The first few of those outside, for people.
     const std::vector<std::string>& violations() const { return violations_; }
 
 private:
@@ -92,6 +94,7 @@ private:
     void transport(tlm::tlm_command command, std::uint64_t address, unsigned char* data,
                    std::size_t size, const std::string& what);
     void be_in_an_instant();
+    [[noreturn]] void refuse(const std::string& why);
 
     BusMasterParameters parameters_;
     std::vector<Shared> shared_;
@@ -104,6 +107,7 @@ private:
     sc_core::sc_event never_;
     AccessCounts direct_counts_;
     std::uint64_t outside_ = 0;
+    std::uint64_t refused_ = 0;
     std::vector<std::string> violations_;
 };
 

@@ -58,9 +58,10 @@ std::uint64_t value_of(const std::uint8_t* bytes, std::size_t count) {
 class Hardware::Port : public sc_core::sc_module {
 public:
     Port(sc_core::sc_module_name module_name, std::size_t node, const platform::Node& described,
-         HardwareEvents& events)
+         const Hardware& hardware)
         : sc_module(module_name), node_(node), name_(described.name),
-          posted_writes_(described.posted_writes), events_(events) {
+          posted_writes_(described.posted_writes), hardware_(hardware), events_(hardware.events_),
+          refusals_(described.cluster) {
         SC_HAS_PROCESS(Port);
         SC_THREAD(serve);
     }
@@ -68,11 +69,21 @@ public:
     tlm_utils::simple_initiator_socket<Port> socket{"socket"};
 
     void transport(tlm::tlm_generic_payload& transaction, sc_time& delay) {
+        const VirtualTime issued = systemc_now() + to_virtual_time(delay);
+        const std::uint64_t address = transaction.get_address();
         Initiator initiator(name_);
         transaction.set_extension(&initiator);
         socket->b_transport(transaction, delay);
         transaction.clear_extension(&initiator);
+        if (transaction.is_response_error()) {
+            const bool led_nowhere =
+                transaction.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE;
+            refusals_.add({issued, transaction.is_write(), address, transaction.get_data_length(),
+                           led_nowhere ? "" : hardware_.place(node_, address)});
+        }
     }
+
+    const Refusals& refusals() const { return refusals_; }
 
     void begin(const BusAccess& access) {
         issued_.push_back(access);
@@ -113,7 +124,9 @@ private:
     std::size_t node_;
     const std::string& name_;
     bool posted_writes_;
+    const Hardware& hardware_;
     HardwareEvents& events_;
+    Refusals refusals_;
     std::deque<BusAccess> issued_;
     sc_core::sc_event begun_;
 };
@@ -339,7 +352,7 @@ void Hardware::add_nodes() {
             interconnect_.map(initiator, window.node.address, window.node.size,
                               targets.back()->index, window.offset);
         }
-        ports_.push_back(std::make_unique<Port>((node.name + "_port").c_str(), i, node, events_));
+        ports_.push_back(std::make_unique<Port>((node.name + "_port").c_str(), i, node, *this));
         connect_node(i, initiator);
     }
 }
@@ -676,6 +689,10 @@ std::string Hardware::place(std::size_t node, std::uint64_t address) const {
     return fmt::format("{:#x}", address);
 }
 
+const Refusals& Hardware::refusals(std::size_t node) const {
+    return ports_[node]->refusals();
+}
+
 std::map<std::string, int> Hardware::shared_memories() const {
     std::map<std::string, int> descriptors;
     for (const auto& [label, memory] : shared_) {
@@ -734,6 +751,7 @@ Counters Hardware::counters() const {
     for (std::size_t node = 0; node < platform_.nodes.size(); ++node) {
         const std::string& name = platform_.nodes[node].name;
         add(name, interconnect_.initiator_counts(node));
+        all[name + ".refused"] = ports_[node]->refusals().count();
         for (const auto& [label, target] : targets_) {
             const models::AccessCounts path = interconnect_.path_counts(node, target.index);
             if (path.reads + path.writes > 0) {

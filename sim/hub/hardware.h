@@ -9,6 +9,7 @@
 #include "sim/hub/caches.h"
 #include "sim/hub/device.h"
 #include "sim/hub/protection.h"
+#include "sim/hub/refusals.h"
 #include "sim/hub/sampler.h"
 #include "sim/node/shared_memory.h"
 #include "sim/platform/platform.h"
@@ -73,6 +74,8 @@ public:
     bool write(std::size_t node, std::uint64_t address, std::vector<std::uint8_t> bytes);
     /// Name of what the node sees at an address: "mu.a.TR1", "ddr", or the address itself.
     std::string place(std::size_t node, std::uint64_t address) const;
+    /// Accesses of a node that were answered with an error.
+    const Refusals& refusals(std::size_t node) const;
 
     /// Least time from an access that node `from` issues to its effect on a line or reset of node
     /// `to`, the way to its processor not counted; never when there is no such path.

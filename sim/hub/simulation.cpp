@@ -935,6 +935,11 @@ std::map<std::string, std::vector<std::string>> Simulation::remarks() const {
             checks.insert(checks.end(), findings.begin(), findings.end());
         }
     }
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (const auto& remarks = hardware_->refusals(i).remarks(); !remarks.empty()) {
+            all[described(i).name] = remarks;
+        }
+    }
     return all;
 }
 

@@ -127,6 +127,7 @@ Counters virtio_counters(const virtio::Engine& of, const virtio::InterruptCounte
     negotiated("indirect_descriptors", virtio::feature::indirect_descriptors);
     negotiated("access_platform", virtio::feature::access_platform);
     counters["dma.outside"] = master.outside();
+    counters["refused"] = master.refused();
     for (const auto& [name, value] : of.device().counters()) {
         counters[name] = value;
     }

@@ -138,7 +138,8 @@ void bus_forget_code(const struct link_packet* packet) {
 
 /* ---- Mapping --------------------------------------------------------------------------------- */
 
-enum priority { over_the_machines_own = 1, over_all = 2 };
+/* The machine's own are from 0 on, but for a few at -1000. */
+enum priority { behind_everything = -10000, over_the_machines_own = 1, over_all = 2 };
 
 static void map(MemoryRegion* region, uint64_t address) {
     memory_region_add_subregion_overlap(get_system_memory(), address, region,
@@ -178,8 +179,17 @@ static MemoryRegion* shared_memory(int descriptor) {
     return region;
 }
 
+/* What neither the machine nor a window has: the hub refuses it, and names and counts it. */
+static void map_nothing(void) {
+    static struct io_window everywhere = {.address = 0, .size = UINT64_MAX};
+    MemoryRegion* region = g_new0(MemoryRegion, 1);
+    bus_init_window(region, &everywhere, "ampsim.nothing");
+    memory_region_add_subregion_overlap(get_system_memory(), 0, region, behind_everything);
+}
+
 void bus_map(struct arguments* arguments) {
     vmstate_register(NULL, 0, &requests_state, &requests);
+    map_nothing();
     for (size_t i = 0; i < arguments->io_count; ++i) {
         MemoryRegion* region = g_new0(MemoryRegion, 1);
         bus_init_window(region, &arguments->io[i], "ampsim.io");

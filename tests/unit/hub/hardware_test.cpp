@@ -131,6 +131,29 @@ TEST_F(HardwareTest, AnAddressThatLeadsNowhereIsAnAddressError) {
     EXPECT_EQ(hardware_->counters().at("linux.errors"), 1U);
 }
 
+TEST_F(HardwareTest, WhatIsRefusedIsCountedAndTheFirstFewAreNamed) {
+    build();
+    hardware_->begin_access(linux_node, read_of(0x0d000000));
+    hardware_->advance(1000ns);
+    hardware_->begin_access(linux_node, write_of(mu_a + 0xfffe, 1)); // over its end
+    hardware_->advance(2000ns);
+    hardware_->begin_access(linux_node, read_of(mu_a + sr + 2));
+    hardware_->advance(3000ns);
+    EXPECT_THAT(hardware_->refusals(linux_node).remarks(),
+                ElementsAre("read of 4 bytes at 0xd000000, 0 ns, was refused: the address-map of "
+                            "cpus_a53 has nothing there",
+                            "write of 4 bytes at 0xcabfffe, 1000 ns, was refused: the address-map "
+                            "of cpus_a53 has nothing there",
+                            "read of 4 bytes at 0xcaa0022, 2000 ns, was refused at mu.a"));
+    for (int i = 0; i < 20; ++i) {
+        hardware_->begin_access(linux_node, read_of(0x0d000000));
+        hardware_->advance(VirtualTime{4000 + 1000 * i});
+    }
+    EXPECT_EQ(hardware_->counters().at("linux.refused"), 23U);
+    EXPECT_EQ(hardware_->refusals(linux_node).remarks().size(), 10U);
+    EXPECT_EQ(hardware_->counters().at("rtos.refused"), 0U);
+}
+
 TEST_F(HardwareTest, AnAccessThatADeviceRefusesIsABusError) {
     build();
     BusAccess unaligned = read_of(mu_a + sr + 2);

@@ -190,6 +190,7 @@ TEST_F(BusMasterTest, WhatLeadsNowhereIsRefusedByName) {
         EXPECT_THAT(refused(shared_at - 8, 16), HasSubstr("16 bytes at 0xff8")); // half of it
         EXPECT_THAT(refused(UINT64_MAX - 7, 16), HasSubstr("16 bytes at 0xfffffffffffffff8"));
     });
+    EXPECT_EQ(master.refused(), 4U);
 }
 
 // --- Granted windows
@@ -215,6 +216,7 @@ TEST_F(GrantedTest, WhatIsOutsideIsRefused) {
     });
     EXPECT_EQ(bytes[0x80], 0);
     EXPECT_EQ(master.outside(), 6U);
+    EXPECT_EQ(master.refused(), 6U);
     EXPECT_THAT(master.violations(), SizeIs(6));
 }
 
@@ -233,6 +235,7 @@ TEST_F(ReportingTest, WhatIsOutsideIsCarriedOutAndReported) {
     });
     EXPECT_EQ(bytes[0], 9);
     EXPECT_EQ(master.outside(), 100U);
+    EXPECT_EQ(master.refused(), 0U);
     ASSERT_THAT(master.violations(), SizeIs(10)); // the first of them
     EXPECT_EQ(master.violations()[0], "queue 1, descriptor 7: writes 1 bytes at 0x1000, outside of "
                                       "the memory that is granted to master");
