@@ -58,7 +58,7 @@ Range read_place(const BlobNode& grant) {
 Grant read_grant(const BlobNode& node, const Protection& protection) {
     expect_only(node, {initiators, read_only});
     Grant grant;
-    grant.name = node.name();
+    grant.name = node.generic_name();
     grant.bus = read_pages(read_place(node), node);
     grant.writable = !flag_setting(node, read_only);
     grant.initiators = protection.initiators;

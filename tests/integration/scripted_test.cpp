@@ -144,7 +144,7 @@ steps = [
     { write = "protection.WINDOW2_CONTROL", value = 3 },
     { compute = "10 us" },
     { write = "protection.WINDOW2_CONTROL", value = 0 },
-    { compute = "1 us" },
+    { compute = "20 us" },
     { write = "ddr+0x4000", value = 7 },
     { expect = "protection.VIOLATIONS", value = 2 },
 ]

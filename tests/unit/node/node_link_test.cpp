@@ -134,7 +134,7 @@ TEST_F(NodeLinkTest, ANodeThatMovedWhileItWasSavedIsFound) {
     greet();
     tell(remote_port::Stop{1ns, 1ns, 0});
     expect_failure([this] { link_.save("/tmp/rtos.machine"); },
-                   "it is at 1 ns, pc 0x0, and was at 0 ns, pc 0x0");
+                   "it is at 1 ns, pc 0x0, acts next at 1 ns, and was at 0 ns, pc 0x0");
 }
 
 TEST_F(NodeLinkTest, ARestoredNodeGetsTheProbesThenWhatIsQueued) {

@@ -65,8 +65,8 @@ PLATFORM_ERRORS(
          "of domains and labels of devices: \"rtos\""},
     Case{"GrantForSomebodyElse",
          {protection_unit("ampsim,initiators = \"rtos\"; ampsim,guards = <&ddr>; a { reg = "
-                          "<0xb8000000 0x1000>; ampsim,initiators = \"rtso\"; };")},
-         "edited.dts: /bus/guard@30c00000/a: property 'ampsim,initiators': 'rtso' is not "
+                          "<0xb8000000 0x1000>; ampsim,initiators = \"rtoss\"; };")},
+         "edited.dts: /bus/guard@30c00000/a: property 'ampsim,initiators': 'rtoss' is not "
          "supervised; did you mean 'rtos'?; supervised are: rtos"},
     Case{"GrantOfHalfAPage",
          {protection_unit("ampsim,initiators = \"rtos\"; ampsim,guards = <&ddr>; a { reg = "
@@ -473,7 +473,7 @@ PLATFORM_ERRORS(Relation,
                      {{"\"openamp,rpmsg-v1\"", "\"openamp,rpmsg-v9\""}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation: unknown kind of "
                      "relation; expected compatible = "
-                     "\"openamp,rpmsg-v1\" or \"ampsim,hvl-v1\""},
+                     "\"openamp,rpmsg-v1\", \"ampsim,rpmsg-serial-v1\" or \"ampsim,hvl-v1\""},
                 Case{"WithItself",
                      {{"host = <&linux>", "host = <&rtos>"}},
                      "edited.dts: /domains/domain-to-domain/rpmsg-relation/relation0: host and "

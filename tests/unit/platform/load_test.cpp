@@ -78,6 +78,7 @@ TEST_F(Imx8mmAmp, TheRtosRunsOnTheM4) {
                 ElementsAre("tcml 0x1ffe0000+0x20000 bus 0x7e0000 offset 0x0 ram",
                             "tcml 0x0+0x20000 bus 0x7e0000 offset 0x0 ram",
                             "tcmu 0x20000000+0x20000 bus 0x800000 offset 0x0 ram",
+                            "src face 0 0x30390000+0x10000 bus 0x30390000 offset 0x0 io",
                             "mu face 1 0x30ab0000+0x10000 bus 0x30ab0000 offset 0x0 io",
                             "ddr 0xb8000000+0x1000000 bus 0xb8000000 offset 0x0 ram"));
     ASSERT_EQ(node.wires.size(), 1U);
@@ -164,10 +165,10 @@ TEST(AddressMap, MayHaveAddressesOfTwoCells) {
                       "<0 0x007e0000 &bus 0x007e0000 0 0x20000>,\n\t\t\t      <0 0x00800000"},
                      {"&bus 0x00800000 0x20000>,\n\t\t\t      <0x0c390000",
                       "&bus 0x00800000 0 0x20000>,\n\t\t\t      <0 0x0c390000"},
-                     {"&bus 0x30390000 0x10000>", "&bus 0x30390000 0 0x10000>"},
-                     {"<0x0caa0000 &bus 0x30aa0000 0x10000>,\n\t\t\t      <0xb8000000 &bus "
-                      "0xb8000000 0x1000000>",
-                      "<0 0x0caa0000 &bus 0x30aa0000 0 0x10000>, <1 0xb8000000 &bus "
+                     {"&bus 0x30390000 0x10000>,\n\t\t\t      <0x0caa0000 &bus 0x30aa0000 "
+                      "0x10000>,\n\t\t\t      <0xb8000000 &bus 0xb8000000 0x1000000>",
+                      "&bus 0x30390000 0 0x10000>, <0 0x0caa0000 &bus 0x30aa0000 0 0x10000>, <1 "
+                      "0xb8000000 &bus "
                       "0xb8000000 0 0x1000000>"}});
     EXPECT_THAT(texts(platform.nodes.at(0).windows),
                 testing::Contains("ddr 0x1b8000000+0x1000000 bus 0xb8000000 offset 0x0 ram"));

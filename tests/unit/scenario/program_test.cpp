@@ -140,9 +140,10 @@ TEST_F(Programs, StepsAreAProgram) {
 }
 
 TEST_F(Programs, AWrongStepIsNamedWithItsPlace) {
-    EXPECT_EQ(error("steps = [\n    { compute = '100 ns' },\n    { writ = 'mu.b.TR1' },\n]\n"),
-              "s.toml:7:7: key 'nodes.rtos.steps[1].writ': expected one of compute, expect, log, "
-              "mark, read, repeat, wait_irq, write; did you mean 'write'?");
+    EXPECT_EQ(
+        error("steps = [\n    { compute = '100 ns' },\n    { writ = 'mu.b.TR1' },\n]\n"),
+        "s.toml:7:7: key 'nodes.rtos.steps[1].writ': expected one of compute, expect, log, "
+        "mark, read, refused_read, refused_write, repeat, wait_irq, write; did you mean 'write'?");
     EXPECT_EQ(error("steps = [ { write = 'mu.b.TR1' } ]\n"),
               "s.toml:5:11: key 'nodes.rtos.steps[0].value': missing; expected a whole number of "
               "up to 64 bits");
