@@ -38,5 +38,14 @@ TEST(Protection, TimedMemoryIsProtectedAlike) {
     ASSERT_EQ(run.exit_status(), 0) << run;
 }
 
+TEST(Protection, WhatIsInNoAddressMapIsRefusedToo) {
+    const AmpsimRun run(source_file("tests/integration/scenarios/refused.toml"),
+                        {"nodes.rtos.firmware=" + test_guest("hostile_m4.elf")});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    EXPECT_THAT(run.result().at("remarks").at("rtos").dump(),
+                HasSubstr("write of 4 bytes at 0x60000000, 1874 ns, was refused: the address-map "
+                          "of cpus_m4 has nothing there"));
+}
+
 } // namespace
 } // namespace ampsim::integration
