@@ -31,5 +31,18 @@ INSTANTIATE_TEST_SUITE_P(Variants, HvlServices,
                              return name;
                          });
 
+TEST(Hvl2020, SleepsAndScansAreWhatTheDemonstrationSpentItsTimeOn) {
+    std::map<std::string, std::int64_t> median;
+    for (const char* variant : {"demo", "no-sleep", "per-queue"}) {
+        const AmpsimRun run(source_file("scenarios/hvl-2020.toml"),
+                            {std::string("variant=") + variant, "count=10"});
+        ASSERT_EQ(run.exit_status(), 0) << variant << run << run.console("linux");
+        median[variant] = run.span("tcp.rtt").at("p50_ns").get<std::int64_t>();
+    }
+    EXPECT_GT(median["demo"], 6'000'000) << "six devices, 1 ms each";
+    EXPECT_LT(median["no-sleep"], 1'000'000);
+    EXPECT_LT(median["per-queue"], median["no-sleep"]);
+}
+
 } // namespace
 } // namespace ampsim::integration
