@@ -69,7 +69,8 @@ TEST(VirtioSeed, EachStepIsFasterThanTheOneBefore) {
 
 TEST(VirtioRoad, TheRoadFromAMonitorToAnUnlikeCore) {
     std::vector<std::int64_t> medians;
-    for (const char* step : {"vmm-intx", "vmm-msi", "vmm-doorbell", "hardware", "unlike-core"}) {
+    for (const char* step :
+         {"vmm-intx", "vmm-msi", "vmm-doorbell", "hardware", "hypervisor-less", "unlike-core"}) {
         const AmpsimRun run(scenario("seed-roadmap"),
                             {"variant=" + std::string(step), "count=100", "rate=500"});
         ASSERT_EQ(run.exit_status(), 0) << step << run;
