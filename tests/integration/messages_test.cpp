@@ -63,7 +63,7 @@ TEST(SmallRemote, EchoAndConsoleIn64KiB) {
     EXPECT_EQ(occurrences(console, "62 messages, 0 lost, 0 corrupted"), 1) << console;
     EXPECT_EQ(occurrences(console, "80 messages, 0 lost, 0 corrupted"), 1) << console;
     EXPECT_EQ(occurrences(console, "echo 0x400: messages 102 "), 1) << console;
-    EXPECT_EQ(occurrences(run.console("rtos"), "16 buffers per vring"), 1);
+    EXPECT_EQ(occurrences(run.console("rtos"), "16 buffers each way"), 1);
 }
 
 TEST(SmallRemote, FootprintIsOfTheLinkersMap) {
