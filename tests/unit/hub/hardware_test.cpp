@@ -142,9 +142,9 @@ TEST_F(HardwareTest, WhatIsRefusedIsCountedAndTheFirstFewAreNamed) {
     EXPECT_THAT(hardware_->refusals(linux_node).remarks(),
                 ElementsAre("read of 4 bytes at 0xd000000, 0 ns, was refused: the address-map of "
                             "cpus_a53 has nothing there",
-                            "write of 4 bytes at 0xcabfffe, 1000 ns, was refused: the address-map "
+                            "write of 4 bytes at 0xcaafffe, 1000 ns, was refused: the address-map "
                             "of cpus_a53 has nothing there",
-                            "read of 4 bytes at 0xcaa0022, 2000 ns, was refused at mu.a"));
+                            "read of 4 bytes at 0xcaa0022, 2000 ns, was refused at mu.a.SR"));
     for (int i = 0; i < 20; ++i) {
         hardware_->begin_access(linux_node, read_of(0x0d000000));
         hardware_->advance(VirtualTime{4000 + 1000 * i});
