@@ -74,7 +74,7 @@ Device make_data_cache(DeviceParameters& parameters) {
     }
     settings.lines = parameters.number("lines", settings.lines);
     settings.hit_latency = parameters.latency("hit-latency", settings.hit_latency);
-    settings.enabled = parameters.flag("enabled", settings.enabled);
+    settings.enabled = !parameters.flag("coherent");
     models::CacheCheckerParameters checks;
     checks.node = required(parameters, "node", "the name of the domain whose cache it is");
     checks.memory = required(parameters, "memory", "the label of the memory that it caches");

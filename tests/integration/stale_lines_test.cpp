@@ -42,8 +42,8 @@ TEST(StaleLines, AMissingCleanIsFound) {
                              "ddr\\+0x200 at [0-9]+ ns is in its cache only: missing clean .*"));
 }
 
-TEST(StaleLines, OneKeySwitchesTheCacheOff) {
-    const AmpsimRun run = numbers("cached_m4_no_clean.elf", {"platform.cache.enabled=false"});
+TEST(StaleLines, OneKeyMakesTheMemoryCoherent) {
+    const AmpsimRun run = numbers("cached_m4_no_clean.elf", {"platform.cache.coherent=true"});
     ASSERT_EQ(run.exit_status(), 0) << run;
     EXPECT_EQ(run.counter("cache.misses"), 0);
     EXPECT_FALSE(run.result().contains("remarks"));
