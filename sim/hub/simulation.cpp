@@ -971,6 +971,7 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
         }
     };
     add(platform_.file);
+    hashes[platform_.file + ", compiled"] = platform_.compiled_sha256; // with what it includes
     for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
         for (const std::string& file : hardware_->device(i).inputs) {
             add(file);

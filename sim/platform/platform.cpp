@@ -2,6 +2,7 @@
 #include "sim/platform/platform.h"
 
 #include "sim/error.h"
+#include "sim/measure/hash.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/address_map_reader.h"
 #include "sim/platform/blob.h"
@@ -84,11 +85,14 @@ Platform load(const std::string& name_or_path, const std::vector<Override>& over
 
 Platform read(const std::string& file, std::vector<char> flattened,
               const std::vector<Override>& overrides) {
+    measure::Sha256 hash;
+    hash.update(flattened.data(), flattened.size());
     Blob blob(file, std::move(flattened));
     apply(overrides, blob);
     Platform platform = described_by(blob);
     platform.name = std::filesystem::path(file).stem().string();
     platform.file = file;
+    platform.compiled_sha256 = hash.hex();
     return platform;
 }
 

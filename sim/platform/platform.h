@@ -200,6 +200,7 @@ struct Hvl {
 struct Platform {
     std::string name;
     std::string file;
+    std::string compiled_sha256;         ///< of the tree with all that it includes
     std::string model;                   ///< for people
     std::vector<std::string> compatible; ///< of the whole platform, most specific first
     std::vector<Node> nodes;

@@ -136,6 +136,14 @@ TEST_F(Imx8mmAmp, NodesAreFoundByName) {
               "linux, rtos");
 }
 
+TEST(CompiledTree, HasAnotherHashWhenWhatItIncludesHasChanged) {
+    const std::string hash = load("imx8mm-amp").compiled_sha256;
+    EXPECT_EQ(hash.size(), 64U);
+    EXPECT_EQ(load("imx8mm-amp").compiled_sha256, hash);
+    EXPECT_NE(load_edited({{"0xb8000000 0x8000", "0xb8000000 0x4000"}}).compiled_sha256,
+              load_edited({}).compiled_sha256);
+}
+
 TEST(AddressMap, OneEntryLeadsToAllThatItCovers) {
     const Platform platform =
         load_edited({{"<0x007e0000 &bus 0x007e0000 0x20000>,\n\t\t\t      <0x00800000 &bus "
