@@ -26,5 +26,15 @@ TEST(Services, FilesConsoleStreamsAndMessagesOverRpmsg) {
     EXPECT_EQ(run.counter("mu.a.overruns"), 0);
 }
 
+TEST(Services, OneWordMovesTheProgramToAnotherCarrier) {
+    for (const char* carrier : {"rpmsg", "virtio", "vsock"}) {
+        const AmpsimRun run(source_file("scenarios/services-carriers.toml"),
+                            {std::string("transport=") + carrier, "count=20", "bytes=2000"});
+        ASSERT_EQ(run.exit_status(), 0) << carrier << run << run.console("linux");
+        EXPECT_THAT(run.console("rtos"), HasSubstr(std::string("over ") + carrier));
+        EXPECT_THAT(run.console("linux"), HasSubstr("20 echoes of 16 bytes, 0 wrong"));
+    }
+}
+
 } // namespace
 } // namespace ampsim::integration

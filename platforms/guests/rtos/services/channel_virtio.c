@@ -18,7 +18,8 @@ static void run(void* argument) {
     (void)argument;
     uint8_t piece[piece_size];
     for (;;) {
-        service_framing_received(&framing, piece, console_read(piece, sizeof piece, osWaitForever));
+        const uint32_t size = console_read(piece, sizeof piece, osWaitForever);
+        service_framing_received(&framing, piece, size, service_received);
     }
 }
 
