@@ -118,7 +118,7 @@ TEST_F(ProtectedHardware, WhoIsSupervisedIsRefusedAndNamed) {
     EXPECT_THAT(remarks, ElementsAre("rtos wrote to 0xb8000000 at 60 ns, and was refused: no "
                                      "window is open there",
                                      "rtos wrote to 0xb8002000 at 3060 ns, and was refused: the "
-                                     "window there, table@b8002000, is not for it"));
+                                     "window there, table, is not for it"));
 }
 
 TEST_F(ProtectedHardware, AViolationInterrupts) {
