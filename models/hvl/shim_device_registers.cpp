@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/hvl/shim_registers.h"
 
+#include "models/registers/halves.h"
+
 namespace ampsim::models {
-
-namespace {
-
-std::uint32_t low(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value);
-}
-std::uint32_t high(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value >> 32U);
-}
-
-} // namespace
 
 ShimDeviceRegisters::ShimDeviceRegisters(RegisterBank& bank, std::uint64_t base,
                                          const std::string& prefix, ShimSlot& slot,
@@ -69,12 +60,12 @@ void ShimDeviceRegisters::add_device() {
     add("DEVICE_FEATURES_LOW", AMPSIM_SHIM_DEVICE_FEATURES_LOW, Access::read_write)
         .shows([this] { return low(slot_.device_features); })
         .on_write([this](std::uint32_t written) {
-            slot_.device_features = std::uint64_t{high(slot_.device_features)} << 32U | written;
+            slot_.device_features = with_low(slot_.device_features, written);
         });
     add("DEVICE_FEATURES_HIGH", AMPSIM_SHIM_DEVICE_FEATURES_HIGH, Access::read_write)
         .shows([this] { return high(slot_.device_features); })
         .on_write([this](std::uint32_t written) {
-            slot_.device_features = std::uint64_t{written} << 32U | low(slot_.device_features);
+            slot_.device_features = with_high(slot_.device_features, written);
         });
     add("DRIVER_FEATURES_LOW", AMPSIM_SHIM_DRIVER_FEATURES_LOW, Access::read_only).shows([this] {
         return low(slot_.driver_features());

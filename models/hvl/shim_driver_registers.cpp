@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/hvl/shim_registers.h"
 
+#include "models/registers/halves.h"
+
 #include <algorithm>
 
 namespace ampsim::models {
@@ -8,19 +10,6 @@ namespace ampsim::models {
 namespace {
 
 constexpr std::uint32_t magic = 0x74726976; // "virt"
-
-std::uint32_t low(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value);
-}
-std::uint32_t high(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value >> 32U);
-}
-std::uint64_t with_low(std::uint64_t value, std::uint32_t bits) {
-    return (value & ~std::uint64_t{0xffff'ffff}) | bits;
-}
-std::uint64_t with_high(std::uint64_t value, std::uint32_t bits) {
-    return (value & 0xffff'ffff) | static_cast<std::uint64_t>(bits) << 32U;
-}
 
 /// Parts of a split virtqueue in one piece of memory [VirtIO 1.2, 2.7.2], of any size that a driver
 /// may write.

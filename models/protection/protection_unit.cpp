@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/protection/protection_unit.h"
 
+#include "models/registers/halves.h"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -21,19 +23,6 @@ std::uint64_t page_of(std::uint64_t address) {
 
 bool holds(const ProtectedRange& range, std::uint64_t address) {
     return address >= range.base && address - range.base < range.size;
-}
-
-std::uint32_t low(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value);
-}
-std::uint32_t high(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value >> 32U);
-}
-std::uint64_t with_low(std::uint64_t value, std::uint32_t bits) {
-    return (value & ~std::uint64_t{0xffff'ffff}) | bits;
-}
-std::uint64_t with_high(std::uint64_t value, std::uint32_t bits) {
-    return (value & 0xffff'ffff) | static_cast<std::uint64_t>(bits) << 32U;
 }
 
 } // namespace

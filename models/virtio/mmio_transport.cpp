@@ -2,6 +2,7 @@
 #include "models/virtio/mmio_transport.h"
 
 #include "models/bus_master/device_access.h"
+#include "models/registers/halves.h"
 #include "models/time_contract.h"
 #include "models/virtio/ampsim_virtio_mmio.h"
 #include "models/virtio/split_ring.h"
@@ -23,22 +24,6 @@ constexpr std::uint32_t used_buffer = 1;
 constexpr std::uint32_t configuration_change = 2;
 
 constexpr std::uint64_t no_shared_memory = UINT64_MAX; ///< as length and as base [4.2.2]
-
-std::uint32_t low(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value);
-}
-
-std::uint32_t high(std::uint64_t value) {
-    return static_cast<std::uint32_t>(value >> 32U);
-}
-
-void set_low(std::uint64_t& value, std::uint32_t bits) {
-    value = (value & ~std::uint64_t{0xffff'ffff}) | bits;
-}
-
-void set_high(std::uint64_t& value, std::uint32_t bits) {
-    value = (value & 0xffff'ffff) | static_cast<std::uint64_t>(bits) << 32U;
-}
 
 } // namespace
 
@@ -107,9 +92,9 @@ void MmioTransport::define_features() {
     driver_features_.on_write([this](std::uint32_t written) {
         const std::uint32_t word = driver_features_select_.value();
         if (word == 0) {
-            set_low(wanted_features_, written);
+            wanted_features_ = with_low(wanted_features_, written);
         } else if (word == 1) {
-            set_high(wanted_features_, written);
+            wanted_features_ = with_high(wanted_features_, written);
         }
         engine_.write_driver_features(wanted_features_);
     });
@@ -147,18 +132,24 @@ void MmioTransport::define_queue_registers() {
         half_of_address->on_write(
             [this, change](std::uint32_t written) { set_place(change, written); });
     };
-    half(descriptors_low_, "QueueDescLow", 0x080,
-         [](RingPlace& place, std::uint32_t bits) { set_low(place.descriptors, bits); });
-    half(descriptors_high_, "QueueDescHigh", 0x084,
-         [](RingPlace& place, std::uint32_t bits) { set_high(place.descriptors, bits); });
-    half(driver_area_low_, "QueueDriverLow", 0x090,
-         [](RingPlace& place, std::uint32_t bits) { set_low(place.driver_area, bits); });
-    half(driver_area_high_, "QueueDriverHigh", 0x094,
-         [](RingPlace& place, std::uint32_t bits) { set_high(place.driver_area, bits); });
-    half(device_area_low_, "QueueDeviceLow", 0x0a0,
-         [](RingPlace& place, std::uint32_t bits) { set_low(place.device_area, bits); });
-    half(device_area_high_, "QueueDeviceHigh", 0x0a4,
-         [](RingPlace& place, std::uint32_t bits) { set_high(place.device_area, bits); });
+    half(descriptors_low_, "QueueDescLow", 0x080, [](RingPlace& place, std::uint32_t bits) {
+        place.descriptors = with_low(place.descriptors, bits);
+    });
+    half(descriptors_high_, "QueueDescHigh", 0x084, [](RingPlace& place, std::uint32_t bits) {
+        place.descriptors = with_high(place.descriptors, bits);
+    });
+    half(driver_area_low_, "QueueDriverLow", 0x090, [](RingPlace& place, std::uint32_t bits) {
+        place.driver_area = with_low(place.driver_area, bits);
+    });
+    half(driver_area_high_, "QueueDriverHigh", 0x094, [](RingPlace& place, std::uint32_t bits) {
+        place.driver_area = with_high(place.driver_area, bits);
+    });
+    half(device_area_low_, "QueueDeviceLow", 0x0a0, [](RingPlace& place, std::uint32_t bits) {
+        place.device_area = with_low(place.device_area, bits);
+    });
+    half(device_area_high_, "QueueDeviceHigh", 0x0a4, [](RingPlace& place, std::uint32_t bits) {
+        place.device_area = with_high(place.device_area, bits);
+    });
 
     queue_ready_.emplace(registers_, "QueueReady", 0x044);
     queue_ready_->shows([this]() -> std::uint32_t {

@@ -56,6 +56,10 @@ private:
     std::vector<std::string> findings_;
 };
 
+/// The range on the bus that a relation has for `what`: "rsc-table", "vdev0vring0".
+const platform::Range& carveout(const platform::Platform& platform, const platform::Rpmsg& relation,
+                                const std::string& what);
+
 /// Those that have something to do on this platform. `firmware[n]` is the ELF file of node n, or
 /// "".
 std::vector<std::unique_ptr<Checker>> make_checkers(const platform::Platform& platform,

@@ -10,14 +10,19 @@ namespace ampsim::check {
 namespace {
 
 /// Linux' carve-outs, which say where everything is.
-bool has_carveouts(const platform::Platform& platform) {
+bool has_carveouts(const platform::Rpmsg& relation) {
     constexpr const char* needed[] = {"rsc-table", "vdev0vring0", "vdev0vring1", "vdev0buffer"};
-    return std::all_of(std::begin(needed), std::end(needed), [&platform](const char* name) {
-        return platform.carveouts.count(name) != 0;
+    return std::all_of(std::begin(needed), std::end(needed), [&relation](const char* name) {
+        return relation.carveouts.count(name) != 0;
     });
 }
 
 } // namespace
+
+const platform::Range& carveout(const platform::Platform& platform, const platform::Rpmsg& relation,
+                                const std::string& what) {
+    return platform.carveouts.at(relation.carveouts.at(what));
+}
 
 std::vector<std::unique_ptr<Checker>> make_checkers(const platform::Platform& platform,
                                                     const std::vector<std::string>& firmware,
@@ -25,7 +30,7 @@ std::vector<std::unique_ptr<Checker>> make_checkers(const platform::Platform& pl
     std::vector<std::unique_ptr<Checker>> checkers;
     for (const platform::Rpmsg& relation : platform.rpmsg) {
         checkers.push_back(std::make_unique<PeerChecker>(platform, relation, patience));
-        if (!has_carveouts(platform)) {
+        if (!has_carveouts(relation)) {
             continue;
         }
         checkers.push_back(std::make_unique<RpmsgChecker>(platform, relation, patience));

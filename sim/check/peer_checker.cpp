@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/check/peer_checker.h"
 
-#include "sim/check/rpmsg_checker.h"
+#include "sim/check/mailbox_access.h"
 #include "sim/measure/units.h"
 
 #include <fmt/format.h>
@@ -22,12 +22,13 @@ const std::string& PeerChecker::other(const std::string& node) const {
 
 bool PeerChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
     const auto self = peers_.find(node);
-    if (self == peers_.end() || place.rfind(mailbox_ + ".", 0) != 0) {
+    const MailboxAccess access = mailbox_access(mailbox_, place);
+    if (self == peers_.end() || access == MailboxAccess::none) {
         return false;
     }
     self->second.line_is_high.reset();
     Peer& peer = peers_.at(other(node));
-    if (!is_notification(place.substr(place.rfind('.') + 1)) || !peer.is_dead() || peer.dead_told) {
+    if (access != MailboxAccess::notification || !peer.is_dead() || peer.dead_told) {
         return false;
     }
     peer.dead_told = true;

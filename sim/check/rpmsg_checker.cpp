@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/check/rpmsg_checker.h"
 
+#include "sim/check/mailbox_access.h"
 #include "sim/check/resource_table.h"
 
 namespace ampsim::check {
@@ -13,41 +14,31 @@ constexpr std::array<const char*, 2> ring_names = {"vdev0vring0", "vdev0vring1"}
 
 } // namespace
 
-bool is_notification(const std::string& register_name) {
-    return register_name.rfind("TR", 0) == 0 || register_name == "RING";
-}
-
-bool takes_notification(const std::string& register_name) {
-    return register_name.rfind("RR", 0) == 0 || register_name == "CLEAR";
-}
-
 RpmsgChecker::RpmsgChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                            const Patience& patience)
     : host_(platform.nodes[relation.host].name), remote_(platform.nodes[relation.remote].name),
       mailbox_(relation.mailbox) {
-    table_ = platform.carveouts.at(table_name).address;
+    table_ = carveout(platform, relation, table_name).address;
     for (std::size_t i = 0; i < rings; ++i) {
-        addresses_[i] = platform.carveouts.at(ring_names[i]).address;
+        addresses_[i] = carveout(platform, relation, ring_names[i]).address;
         checkers_.emplace_back(RingNames{ring_names[i], host_, remote_, pool_name},
-                               platform.carveouts.at(pool_name), patience);
+                               carveout(platform, relation, pool_name), patience);
     }
 }
 
 bool RpmsgChecker::on_access(const std::string& node, const std::string& place, VirtualTime at) {
-    const std::size_t dot = place.rfind('.');
-    if (dot == std::string::npos || place.rfind(mailbox_ + ".", 0) != 0 ||
-        (node != host_ && node != remote_)) {
+    if (node != host_ && node != remote_) {
         return false;
     }
-    const std::string name = place.substr(dot + 1);
+    const MailboxAccess access = mailbox_access(mailbox_, place);
     for (RingChecker& ring : checkers_) { // a notification may mean either
-        if (is_notification(name)) {
+        if (access == MailboxAccess::notification) {
             ring.notified(node == host_, place, at);
-        } else if (takes_notification(name)) {
+        } else if (access == MailboxAccess::taking) {
             ring.taken(node == host_, at);
         }
     }
-    return takes_notification(name);
+    return access == MailboxAccess::taking;
 }
 
 void RpmsgChecker::sample(MemoryView& memory, VirtualTime at) {

@@ -32,9 +32,4 @@ private:
     VirtualTime sampled_{};
 };
 
-/// Whether a write to this register of a mailbox is a notification: "TR1", "RING".
-bool is_notification(const std::string& register_name);
-/// Whether an access of this register of a mailbox takes one away: "RR1", "CLEAR".
-bool takes_notification(const std::string& register_name);
-
 } // namespace ampsim::check

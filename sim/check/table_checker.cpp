@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/check/table_checker.h"
 
+#include "sim/check/mailbox_access.h"
 #include "sim/check/resource_table.h"
-#include "sim/check/rpmsg_checker.h"
 #include "sim/measure/units.h"
 #include "sim/node/firmware.h"
 
@@ -29,13 +29,13 @@ std::uint64_t bus_address(const platform::Node& node, std::uint64_t address) {
 std::vector<std::uint64_t> copies_of_table(const platform::Platform& platform,
                                            const platform::Rpmsg& relation,
                                            const std::string& firmware) {
-    const platform::Range& carveout = platform.carveouts.at(table_name);
+    const platform::Range& table = carveout(platform, relation, table_name);
     std::vector<std::uint64_t> copies;
     for (const node::Segment& segment : node::read_firmware(firmware)) {
         for (const std::size_t offset : find_resource_tables(segment.bytes)) {
             const std::uint64_t at =
                 bus_address(platform.nodes[relation.remote], segment.address + offset);
-            if (at < carveout.address || at >= carveout.end()) {
+            if (at < table.address || at >= table.end()) {
                 copies.push_back(at);
             }
         }
@@ -46,13 +46,13 @@ std::vector<std::uint64_t> copies_of_table(const platform::Platform& platform,
 TableChecker::TableChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                            std::vector<std::uint64_t> copies, const Patience& patience)
     : host_(platform.nodes[relation.host].name), remote_(platform.nodes[relation.remote].name),
-      mailbox_(relation.mailbox), table_(platform.carveouts.at(table_name).address),
+      mailbox_(relation.mailbox), table_(carveout(platform, relation, table_name).address),
       copies_(std::move(copies)), patience_(patience) {}
 
 bool TableChecker::on_access(const std::string& node, const std::string& place,
                              VirtualTime /*at*/) {
-    if (up_since_ && node == remote_ && place.rfind(mailbox_ + ".", 0) == 0 &&
-        is_notification(place.substr(place.rfind('.') + 1))) {
+    if (up_since_ && node == remote_ &&
+        mailbox_access(mailbox_, place) == MailboxAccess::notification) {
         remote_answered_ = true;
     }
     return false;

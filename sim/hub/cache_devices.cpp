@@ -81,10 +81,7 @@ Device make_data_cache(DeviceParameters& parameters) {
     checks.line_size = settings.line_size;
     checks.patience = parameters.latency("patience", checks.patience);
     models::CacheMaintenanceParameters registers;
-    registers.register_read_latency =
-        parameters.latency("register-read-latency", registers.register_read_latency);
-    registers.register_write_latency =
-        parameters.latency("register-write-latency", registers.register_write_latency);
+    read_register_latencies(parameters, registers);
 
     auto instance = std::make_shared<DataCacheInstance>(device.label, settings, checks, registers);
     Device made;

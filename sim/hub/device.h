@@ -131,4 +131,13 @@ private:
     std::vector<std::string> inputs_;
 };
 
+/// Of every device that has registers: the properties that say how long an access takes.
+template <typename Settings>
+void read_register_latencies(DeviceParameters& parameters, Settings& settings) {
+    settings.register_read_latency =
+        parameters.latency("register-read-latency", settings.register_read_latency);
+    settings.register_write_latency =
+        parameters.latency("register-write-latency", settings.register_write_latency);
+}
+
 } // namespace ampsim::hub

@@ -147,10 +147,7 @@ Device make_doorbell(DeviceParameters& parameters) {
              fmt::format("{} outputs of a face; expected at most {}, one for each bit",
                          settings.lines, models::DoorbellFace::bits));
     }
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
     auto instance = std::make_shared<DoorbellInstance>(device.label, settings);
     models::Doorbell& doorbell = instance->doorbell;
@@ -186,10 +183,7 @@ Device make_virtio_shim(DeviceParameters& parameters) {
     models::VirtioShimParameters settings;
     settings.slots = parameters.number("slots", AMPSIM_SHIM_MAX_SLOTS, 1, AMPSIM_SHIM_MAX_SLOTS);
     settings.version = static_cast<unsigned>(parameters.number("version", settings.version, 1, 2));
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
     settings.reset_hold = parameters.latency("reset-hold", settings.reset_hold);
     const std::vector<std::string> lines = lines_of(device, "driver");

@@ -46,10 +46,7 @@ struct MsiDoorbellInstance {
 /// Of both, alike.
 template <typename Settings>
 void read_latencies(DeviceParameters& parameters, Settings& settings) {
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
 }
 

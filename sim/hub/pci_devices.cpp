@@ -125,10 +125,7 @@ Device make_pci_host(DeviceParameters& parameters) {
 Device make_virtio_pci(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
     virtio::PciParameters transport;
-    transport.register_read_latency =
-        parameters.latency("register-read-latency", transport.register_read_latency);
-    transport.register_write_latency =
-        parameters.latency("register-write-latency", transport.register_write_latency);
+    read_register_latencies(parameters, transport);
     transport.msix = parameters.text("interrupt", "msi", {"intx", "msi"}) == "msi";
     const bool doorbell = parameters.text("notify", "trap", {"trap", "doorbell"}) == "doorbell";
     const auto slot = static_cast<unsigned>(parameters.number("pci-slot", 0, 0, 31));

@@ -86,10 +86,7 @@ Device make_protection_unit(DeviceParameters& parameters) {
     const std::size_t least = std::max<std::size_t>(described.grants.size(), 1);
     settings.windows = parameters.number("windows", std::max(settings.windows, least), least,
                                          AMPSIM_PROTECTION_MAX_WINDOWS);
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
 
     auto instance = std::make_shared<ProtectionInstance>(device.label, settings);

@@ -67,10 +67,7 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
     const platform::Device& device = parameters.device();
     require_faces(device, 2);
     models::ImxMuParameters timing;
-    timing.register_read_latency =
-        parameters.latency("register-read-latency", timing.register_read_latency);
-    timing.register_write_latency =
-        parameters.latency("register-write-latency", timing.register_write_latency);
+    read_register_latencies(parameters, timing);
     timing.signal_latency = parameters.latency("signal-latency", timing.signal_latency);
     auto instance = std::make_shared<ImxMuInstance>(device.label, layout, timing);
     models::ImxMu& mu = instance->mu;
@@ -109,10 +106,7 @@ Device make_imx_src(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
     require_faces(device, 1);
     models::ImxSrcParameters settings;
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.start_latency = parameters.latency("start-latency", settings.start_latency);
     settings.initially_running = parameters.controlled_node_runs();
     auto instance = std::make_shared<ImxSrcInstance>(device.label, settings);

@@ -47,10 +47,7 @@ models::UartLinkParameters read_settings(DeviceParameters& parameters) {
     constexpr std::uint64_t slowest = 110;
     constexpr std::uint64_t fastest = 20'000'000;
     models::UartLinkParameters settings;
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    read_register_latencies(parameters, settings);
     settings.bit_rate = static_cast<std::uint32_t>(
         parameters.number("bit-rate", settings.bit_rate, slowest, fastest));
     settings.fifo_depth =

@@ -69,10 +69,7 @@ Device make_virtio_mmio(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
     virtio::MmioParameters mmio;
     mmio.version = static_cast<unsigned>(parameters.number("version", 2, 1, 2));
-    mmio.register_read_latency =
-        parameters.latency("register-read-latency", mmio.register_read_latency);
-    mmio.register_write_latency =
-        parameters.latency("register-write-latency", mmio.register_write_latency);
+    read_register_latencies(parameters, mmio);
     mmio.msi = parameters.text("interrupt", "intx", {"intx", "msi"}) == "msi";
     mmio.doorbell = parameters.text("notify", "trap", {"trap", "doorbell"}) == "doorbell";
     mmio.doorbell_stride = static_cast<std::uint32_t>(

@@ -36,6 +36,9 @@ platform::Platform two_nodes() {
     relation.host = 0;
     relation.remote = 1;
     relation.mailbox = "mu";
+    for (const auto& [name, range] : platform.carveouts) {
+        relation.carveouts[name] = name;
+    }
     platform.rpmsg = {relation};
     return platform;
 }
