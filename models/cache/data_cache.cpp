@@ -71,9 +71,10 @@ void DataCache::b_transport(tlm::tlm_generic_payload& transaction, sc_time& dela
     for (std::uint64_t done = 0; done < size;) {
         const std::uint64_t in_line = (offset + done) % parameters_.line_size;
         const std::uint64_t part = std::min(size - done, parameters_.line_size - in_line);
-        Line* line = line_of(offset + done - in_line, address + done - in_line);
+        tlm::tlm_response_status status = tlm::TLM_OK_RESPONSE;
+        Line* line = line_of(offset + done - in_line, address + done - in_line, status);
         if (line == nullptr) {
-            transaction.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+            transaction.set_response_status(status);
             return;
         }
         unsigned char* data = transaction.get_data_ptr() + done;
@@ -93,7 +94,8 @@ unsigned DataCache::transport_dbg(tlm::tlm_generic_payload& transaction) {
     return out->transport_dbg(transaction);
 }
 
-DataCache::Line* DataCache::line_of(std::uint64_t offset, std::uint64_t address) {
+DataCache::Line* DataCache::line_of(std::uint64_t offset, std::uint64_t address,
+                                    tlm::tlm_response_status& status) {
     const auto found = lines_.find(offset);
     if (found != lines_.end()) {
         ++counters_.hits;
@@ -101,11 +103,12 @@ DataCache::Line* DataCache::line_of(std::uint64_t offset, std::uint64_t address)
         return &found->second;
     }
     ++counters_.misses;
-    return fill(offset, address);
+    return fill(offset, address, status);
 }
 
-/// Null: the memory does not have all of it.
-DataCache::Line* DataCache::fill(std::uint64_t start, std::uint64_t address) {
+/// Null: the memory refuses it, as `status` says.
+DataCache::Line* DataCache::fill(std::uint64_t start, std::uint64_t address,
+                                 tlm::tlm_response_status& status) {
     while (parameters_.lines != 0 && lines_.size() >= parameters_.lines) {
         const std::uint64_t oldest = ages_.front();
         write_back(oldest, lines_.at(oldest));
@@ -118,7 +121,8 @@ DataCache::Line* DataCache::fill(std::uint64_t start, std::uint64_t address) {
     Line line;
     line.address = address;
     line.times.filled = sc_core::sc_time_stamp();
-    if (transport(tlm::TLM_READ_COMMAND, address, line.bytes.data()) != tlm::TLM_OK_RESPONSE) {
+    status = transport(tlm::TLM_READ_COMMAND, address, line.bytes.data());
+    if (status != tlm::TLM_OK_RESPONSE) {
         return nullptr;
     }
     line.age = ages_.insert(ages_.end(), start);

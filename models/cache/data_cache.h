@@ -92,8 +92,8 @@ private:
 
     std::optional<std::uint64_t> offset_of(std::uint64_t address, std::uint64_t size) const;
     bool serves(const tlm::tlm_generic_payload& transaction) const;
-    Line* line_of(std::uint64_t offset, std::uint64_t address);
-    Line* fill(std::uint64_t start, std::uint64_t address);
+    Line* line_of(std::uint64_t offset, std::uint64_t address, tlm::tlm_response_status& status);
+    Line* fill(std::uint64_t start, std::uint64_t address, tlm::tlm_response_status& status);
     void read(Line& line, std::uint64_t offset, unsigned char* data, std::uint64_t size);
     void write(Line& line, std::uint64_t offset, const unsigned char* data, std::uint64_t size);
     void write_back(std::uint64_t start, Line& line);

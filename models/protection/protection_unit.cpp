@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace ampsim::models {
 
@@ -67,7 +68,7 @@ ProtectionUnit::ProtectionUnit(sc_core::sc_module_name name, const ProtectionPar
 
     supervised_.shows([this] { return written_.supervised; }).on_write([this](std::uint32_t mask) {
         written_.supervised = mask & low((std::uint64_t{1} << parameters_.initiators) - 1);
-        later([this, state = written_] { effective_ = state; });
+        change_windows();
     });
     pending_.on_write([this](std::uint32_t) { refresh_.notify(sc_core::SC_ZERO_TIME); });
     enable_.writable(1).on_write([this](std::uint32_t) { refresh_.notify(sc_core::SC_ZERO_TIME); });
@@ -126,7 +127,7 @@ void ProtectionUnit::define_window(std::size_t number) {
         .on_write([this, &window](std::uint32_t written) {
             window.open = (written & AMPSIM_PROTECTION_OPEN) != 0;
             window.writable = (written & AMPSIM_PROTECTION_WRITABLE) != 0;
-            later([this, state = written_] { effective_ = state; });
+            change_windows();
         });
 }
 
@@ -136,6 +137,13 @@ void ProtectionUnit::later(std::function<void()> happens) {
     effects_.push_back({sc_core::sc_time_stamp() + parameters_.signal_latency,
                         sc_core::sc_delta_count(), std::move(happens)});
     effects_due_.notify(parameters_.signal_latency);
+}
+
+void ProtectionUnit::change_windows() {
+    later([this, state = written_] {
+        effective_ = state;
+        windows_changed_ = true;
+    });
 }
 
 void ProtectionUnit::settle() {
@@ -148,7 +156,9 @@ void ProtectionUnit::settle() {
 
 void ProtectionUnit::on_effect() {
     settle();
-    changed_();
+    if (std::exchange(windows_changed_, false)) {
+        changed_();
+    }
     refresh_.notify(sc_core::SC_ZERO_TIME);
 }
 

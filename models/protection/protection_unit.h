@@ -96,11 +96,13 @@ private:
     bool is_guarded(std::uint64_t page) const;
     bool gets_through(std::size_t initiator, std::uint64_t page, bool write) const;
     void later(std::function<void()> happens);
+    void change_windows();
     void settle();
     void on_effect();
     void drive_interrupt();
 
     ProtectionParameters parameters_;
+    bool windows_changed_ = false; ///< and nobody has been told
     std::function<void()> changed_ = [] {
     };
     RegisterBank registers_;

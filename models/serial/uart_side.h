@@ -99,7 +99,6 @@ public:
     void clear_transmit_fifo();
     void set_trigger_level(std::size_t characters);
     void set_format(const UartFormat& format) { format_ = format; }
-    const UartFormat& format() const { return format_; }
 
     /// Brings the side up to now: what has arrived is in the FIFO.
     void settle();

@@ -47,18 +47,24 @@ public:
                               VirtualTime /*at*/) {}
     virtual void sample(MemoryView& /*memory*/, VirtualTime /*at*/) {}
 
+    /// The first few.
     const std::vector<std::string>& findings() const { return findings_; }
+    std::uint64_t count() const { return count_; } ///< of all
 
 protected:
-    void found(std::string finding) { findings_.push_back(std::move(finding)); }
+    void found(std::string finding) {
+        ++count_;
+        if (findings_.size() < findings_kept) {
+            findings_.push_back(std::move(finding));
+        }
+    }
 
 private:
+    static constexpr std::size_t findings_kept = 10;
+
+    std::uint64_t count_ = 0;
     std::vector<std::string> findings_;
 };
-
-/// The range on the bus that a relation has for `what`: "rsc-table", "vdev0vring0".
-const platform::Range& carveout(const platform::Platform& platform, const platform::Rpmsg& relation,
-                                const std::string& what);
 
 /// Those that have something to do on this platform. `firmware[n]` is the ELF file of node n, or
 /// "".

@@ -19,11 +19,6 @@ bool has_carveouts(const platform::Rpmsg& relation) {
 
 } // namespace
 
-const platform::Range& carveout(const platform::Platform& platform, const platform::Rpmsg& relation,
-                                const std::string& what) {
-    return platform.carveouts.at(relation.carveouts.at(what));
-}
-
 std::vector<std::unique_ptr<Checker>> make_checkers(const platform::Platform& platform,
                                                     const std::vector<std::string>& firmware,
                                                     const Patience& patience) {

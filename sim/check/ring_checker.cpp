@@ -84,8 +84,7 @@ std::optional<std::string> RingChecker::elsewhere(MemoryView& memory, const Ring
     for (std::uint32_t entries = layout_.entries; entries >= 2; entries /= 2) {
         for (std::uint32_t alignment = 4; alignment <= 65536; alignment *= 2) {
             const RingLayout other{layout_.address, entries, alignment};
-            const bool overlaps_driver =
-                other.used() < layout_.available() + 6 + 2ULL * layout_.entries;
+            const bool overlaps_driver = other.used() < layout_.end_of_available();
             if (other.used() == layout_.used() || overlaps_driver) {
                 continue;
             }

@@ -3,6 +3,8 @@
 
 #include <boost/endian/conversion.hpp>
 
+#include <array>
+
 namespace ampsim::check {
 
 namespace {
@@ -27,9 +29,8 @@ std::optional<Integer> read_number(MemoryView& memory, std::uint64_t address) {
 } // namespace
 
 std::uint64_t RingLayout::used() const {
-    const std::uint64_t end_of_available = available() + 6 + 2ULL * entries;
     // Aligned relative to the ring, whose own address is a page's.
-    return address + (end_of_available - address + alignment - 1) / alignment * alignment;
+    return address + (end_of_available() - address + alignment - 1) / alignment * alignment;
 }
 
 bool RingLayout::is_possible() const {
@@ -66,12 +67,10 @@ std::optional<RingBuffer> read_descriptor(MemoryView& memory, const RingLayout& 
     const std::uint64_t at = layout.address + 16ULL * descriptor;
     const auto address = read_number<std::uint64_t>(memory, at);
     const auto length = read_number<std::uint32_t>(memory, at + 8);
-    const auto flags = read_number<std::uint16_t>(memory, at + 12);
-    const auto next = read_number<std::uint16_t>(memory, at + 14);
-    if (!address || !length || !flags || !next) {
+    if (!address || !length) {
         return std::nullopt;
     }
-    return RingBuffer{*address, *length, *flags, *next};
+    return RingBuffer{*address, *length};
 }
 
 } // namespace ampsim::check

@@ -6,7 +6,6 @@
 
 #include "sim/check/checker.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -19,7 +18,7 @@ struct RingLayout {
 
     std::uint64_t available() const { return address + 16ULL * entries; }
     std::uint64_t used() const;
-    std::uint64_t end() const { return used() + 6 + 8ULL * entries; }
+    std::uint64_t end_of_available() const { return available() + 6 + 2ULL * entries; }
     bool is_possible() const;
     bool operator==(const RingLayout& other) const {
         return address == other.address && entries == other.entries && alignment == other.alignment;
@@ -40,8 +39,6 @@ struct RingState {
 struct RingBuffer {
     std::uint64_t address = 0;
     std::uint32_t length = 0;
-    std::uint16_t flags = 0;
-    std::uint16_t next = 0;
 };
 
 /// Nothing when it is not all in memory.

@@ -18,11 +18,11 @@ RpmsgChecker::RpmsgChecker(const platform::Platform& platform, const platform::R
                            const Patience& patience)
     : host_(platform.nodes[relation.host].name), remote_(platform.nodes[relation.remote].name),
       mailbox_(relation.mailbox) {
-    table_ = carveout(platform, relation, table_name).address;
+    table_ = platform.carveout(relation, table_name)->address;
     for (std::size_t i = 0; i < rings; ++i) {
-        addresses_[i] = carveout(platform, relation, ring_names[i]).address;
+        addresses_[i] = platform.carveout(relation, ring_names[i])->address;
         checkers_.emplace_back(RingNames{ring_names[i], host_, remote_, pool_name},
-                               carveout(platform, relation, pool_name), patience);
+                               *platform.carveout(relation, pool_name), patience);
     }
 }
 

@@ -29,7 +29,7 @@ std::uint64_t bus_address(const platform::Node& node, std::uint64_t address) {
 std::vector<std::uint64_t> copies_of_table(const platform::Platform& platform,
                                            const platform::Rpmsg& relation,
                                            const std::string& firmware) {
-    const platform::Range& table = carveout(platform, relation, table_name);
+    const platform::Range& table = *platform.carveout(relation, table_name);
     std::vector<std::uint64_t> copies;
     for (const node::Segment& segment : node::read_firmware(firmware)) {
         for (const std::size_t offset : find_resource_tables(segment.bytes)) {
@@ -46,7 +46,7 @@ std::vector<std::uint64_t> copies_of_table(const platform::Platform& platform,
 TableChecker::TableChecker(const platform::Platform& platform, const platform::Rpmsg& relation,
                            std::vector<std::uint64_t> copies, const Patience& patience)
     : host_(platform.nodes[relation.host].name), remote_(platform.nodes[relation.remote].name),
-      mailbox_(relation.mailbox), table_(carveout(platform, relation, table_name).address),
+      mailbox_(relation.mailbox), table_(platform.carveout(relation, table_name)->address),
       copies_(std::move(copies)), patience_(patience) {}
 
 bool TableChecker::on_access(const std::string& node, const std::string& place,

@@ -48,12 +48,7 @@ Counters counters_of(const DataCacheInstance& instance) {
 }
 
 std::vector<std::string> remarks_of(const models::CacheChecker& checker) {
-    std::vector<std::string> all = checker.findings();
-    const std::uint64_t found = checker.stale() + checker.dirty() + checker.overwrites();
-    if (found > all.size()) {
-        all.push_back(fmt::format("and {} more", found - all.size()));
-    }
-    return all;
+    return with_rest(checker.findings(), checker.stale() + checker.dirty() + checker.overwrites());
 }
 
 } // namespace

@@ -100,4 +100,19 @@ void DeviceParameters::finish() const {
     }
 }
 
+std::vector<std::string> with_rest(std::vector<std::string> kept, std::uint64_t all) {
+    if (all > kept.size()) {
+        kept.push_back(fmt::format("and {} more", all - kept.size()));
+    }
+    return kept;
+}
+
+void require_faces(const platform::Device& device, std::size_t count) {
+    if (device.faces.size() != count) {
+        throw InputError(fmt::format("{}: device '{}' has {} register ranges; a {} has {}",
+                                     device.origin, device.label, device.faces.size(),
+                                     device.compatible.front(), count));
+    }
+}
+
 } // namespace ampsim::hub

@@ -131,6 +131,12 @@ private:
     std::vector<std::string> inputs_;
 };
 
+/// Adds how many of `all` are not among those that are `kept`.
+std::vector<std::string> with_rest(std::vector<std::string> kept, std::uint64_t all);
+
+/// Throws InputError when the device does not have so many register ranges.
+void require_faces(const platform::Device& device, std::size_t count);
+
 /// Of every device that has registers: the properties that say how long an access takes.
 template <typename Settings>
 void read_register_latencies(DeviceParameters& parameters, Settings& settings) {
@@ -138,6 +144,13 @@ void read_register_latencies(DeviceParameters& parameters, Settings& settings) {
         parameters.latency("register-read-latency", settings.register_read_latency);
     settings.register_write_latency =
         parameters.latency("register-write-latency", settings.register_write_latency);
+}
+
+/// And of those from which something goes on: how long it is on its way.
+template <typename Settings>
+void read_latencies(DeviceParameters& parameters, Settings& settings) {
+    read_register_latencies(parameters, settings);
+    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
 }
 
 } // namespace ampsim::hub

@@ -8,6 +8,7 @@
 #include "sim/hub/scripted.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/pci.h"
+#include "sim/platform/range.h"
 #include "sim/remote_port/access.h"
 #include "sim/remote_port/systemc_time.h"
 
@@ -76,10 +77,9 @@ public:
         socket->b_transport(transaction, delay);
         transaction.clear_extension(&initiator);
         if (transaction.is_response_error()) {
-            const bool led_nowhere =
-                transaction.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE;
-            refusals_.add({issued, transaction.is_write(), address, transaction.get_data_length(),
-                           led_nowhere ? "" : hardware_.place(node_, address)});
+            const std::size_t size = transaction.get_data_length();
+            refusals_.add({issued, transaction.is_write(), address, size},
+                          [&] { return hardware_.place_within(node_, address, size); });
         }
     }
 
@@ -678,15 +678,21 @@ bool Hardware::write(std::size_t node, std::uint64_t address, std::vector<std::u
 }
 
 std::string Hardware::place(std::size_t node, std::uint64_t address) const {
+    const std::string within = place_within(node, address, 1);
+    return within.empty() ? fmt::format("{:#x}", address) : within;
+}
+
+std::string Hardware::place_within(std::size_t node, std::uint64_t address,
+                                   std::uint64_t size) const {
     const std::vector<platform::Window>& windows = platform_.nodes[node].windows;
     for (std::size_t i = 0; i < windows.size(); ++i) {
         const platform::Window& window = windows[i];
-        if (address >= window.node.address && address < window.node.end()) {
+        if (platform::contains(window.node, {address, size})) {
             return windows_[node][i]->arrivals->place(address - window.node.address +
                                                       window.offset);
         }
     }
-    return fmt::format("{:#x}", address);
+    return "";
 }
 
 const Refusals& Hardware::refusals(std::size_t node) const {

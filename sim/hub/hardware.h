@@ -74,6 +74,8 @@ public:
     bool write(std::size_t node, std::uint64_t address, std::vector<std::uint8_t> bytes);
     /// Name of what the node sees at an address: "mu.a.TR1", "ddr", or the address itself.
     std::string place(std::size_t node, std::uint64_t address) const;
+    /// The same of `size` bytes; empty when no window of the node has them all.
+    std::string place_within(std::size_t node, std::uint64_t address, std::uint64_t size) const;
     /// Accesses of a node that were answered with an error.
     const Refusals& refusals(std::size_t node) const;
 

@@ -21,7 +21,7 @@ using sc_core::sc_signal;
     throw InputError(fmt::format("{}: property '{}': {}", device.origin, property, message));
 }
 
-void require_faces(const platform::Device& device, const std::vector<std::string>& names) {
+void require_face_names(const platform::Device& device, const std::vector<std::string>& names) {
     std::vector<std::string> found;
     for (const platform::Face& face : device.faces) {
         found.push_back(face.name);
@@ -127,7 +127,7 @@ void count(Counters& counters, const std::string& slot, const models::ShimCounte
 
 Device make_doorbell(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    require_faces(device, {});
+    require_face_names(device, {});
     const std::vector<std::string> a = lines_of(device, device.faces[0].name);
     const std::vector<std::string> b = lines_of(device, device.faces[1].name);
     expect_all_known(device, a, b);
@@ -147,8 +147,7 @@ Device make_doorbell(DeviceParameters& parameters) {
              fmt::format("{} outputs of a face; expected at most {}, one for each bit",
                          settings.lines, models::DoorbellFace::bits));
     }
-    read_register_latencies(parameters, settings);
-    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
+    read_latencies(parameters, settings);
     auto instance = std::make_shared<DoorbellInstance>(device.label, settings);
     models::Doorbell& doorbell = instance->doorbell;
     Device made;
@@ -179,12 +178,11 @@ Device make_doorbell(DeviceParameters& parameters) {
 
 Device make_virtio_shim(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    require_faces(device, {"driver", "device"});
+    require_face_names(device, {"driver", "device"});
     models::VirtioShimParameters settings;
     settings.slots = parameters.number("slots", AMPSIM_SHIM_MAX_SLOTS, 1, AMPSIM_SHIM_MAX_SLOTS);
     settings.version = static_cast<unsigned>(parameters.number("version", settings.version, 1, 2));
-    read_register_latencies(parameters, settings);
-    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
+    read_latencies(parameters, settings);
     settings.reset_hold = parameters.latency("reset-hold", settings.reset_hold);
     const std::vector<std::string> lines = lines_of(device, "driver");
     expect_all_known(device, lines, {"device"});

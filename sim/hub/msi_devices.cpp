@@ -13,14 +13,6 @@ namespace {
 
 using sc_core::sc_signal;
 
-void require_one_face(const platform::Device& device) {
-    if (device.faces.size() != 1) {
-        throw InputError(fmt::format("{}: device '{}' has {} register ranges; a {} has 1",
-                                     device.origin, device.label, device.faces.size(),
-                                     device.compatible.front()));
-    }
-}
-
 struct GicV2mInstance {
     GicV2mInstance(const platform::Device& device, const models::GicV2mParameters& parameters)
         : frame(device.label.c_str(), *device.first_interrupt,
@@ -43,13 +35,6 @@ struct MsiDoorbellInstance {
     sc_signal<bool> interrupt;
 };
 
-/// Of both, alike.
-template <typename Settings>
-void read_latencies(DeviceParameters& parameters, Settings& settings) {
-    read_register_latencies(parameters, settings);
-    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
-}
-
 template <typename Model>
 std::function<Counters()> counters_of(const Model& model) {
     return [&model] {
@@ -71,7 +56,7 @@ std::vector<DeviceFace> face_of(Model& model) {
 
 Device make_gicv2m(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    require_one_face(device);
+    require_faces(device, 1);
     if (!device.first_interrupt) {
         throw InputError(fmt::format("{}: device '{}' has no interrupts; expected "
                                      "interrupts-extended = <&gic 0 SPI 1>, <&gic 0 SPI+1 1> and "
@@ -98,7 +83,7 @@ Device make_gicv2m(DeviceParameters& parameters) {
 
 Device make_msi_doorbell(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    require_one_face(device);
+    require_faces(device, 1);
     if (device.outputs.size() > 1) {
         throw InputError(fmt::format("{}: device '{}' has {} interrupts; a {} has 1", device.origin,
                                      device.label, device.outputs.size(),

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ampsim::hub {
 
@@ -65,10 +66,7 @@ std::vector<std::string> remarks(const models::ProtectionUnit& unit,
                                   remote_port::to_virtual_time(violation.time).count(),
                                   where(described, violation.address)));
     }
-    if (unit.refused() > all.size()) {
-        all.push_back(fmt::format("and {} more", unit.refused() - all.size()));
-    }
-    return all;
+    return with_rest(std::move(all), unit.refused());
 }
 
 } // namespace
@@ -86,8 +84,7 @@ Device make_protection_unit(DeviceParameters& parameters) {
     const std::size_t least = std::max<std::size_t>(described.grants.size(), 1);
     settings.windows = parameters.number("windows", std::max(settings.windows, least), least,
                                          AMPSIM_PROTECTION_MAX_WINDOWS);
-    read_register_latencies(parameters, settings);
-    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
+    read_latencies(parameters, settings);
 
     auto instance = std::make_shared<ProtectionInstance>(device.label, settings);
     models::ProtectionUnit& unit = instance->unit;

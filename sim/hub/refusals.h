@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,14 @@ public:
         bool write;
         std::uint64_t address; ///< as the node sees it
         std::size_t size;
-        /// Name of what is there ("mu.b.TR1"); empty: nothing that the node may reach.
-        std::string place;
     };
 
     /// `cluster`: whose address map says what the node may reach.
     explicit Refusals(std::string cluster) : cluster_(std::move(cluster)) {}
 
-    void add(const Access& access);
+    /// `place` is asked for the name of what is there ("mu.b.TR1"; empty: nothing that the node may
+    /// reach), for those that the report names.
+    void add(const Access& access, const std::function<std::string()>& place);
     std::uint64_t count() const { return count_; }
     /// Of the first few, for the report.
     const std::vector<std::string>& remarks() const { return remarks_; }

@@ -33,14 +33,6 @@ std::function<std::string(std::uint64_t)> names_of(const models::RegisterBank& r
     };
 }
 
-void require_faces(const platform::Device& device, std::size_t count) {
-    if (device.faces.size() != count) {
-        throw InputError(fmt::format("{}: device '{}' has {} register ranges; a {} has {}",
-                                     device.origin, device.label, device.faces.size(),
-                                     device.compatible.front(), count));
-    }
-}
-
 // --- i.MX Messaging Unit -------------------------------------------------------------------------
 
 struct ImxMuInstance {
@@ -67,8 +59,7 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
     const platform::Device& device = parameters.device();
     require_faces(device, 2);
     models::ImxMuParameters timing;
-    read_register_latencies(parameters, timing);
-    timing.signal_latency = parameters.latency("signal-latency", timing.signal_latency);
+    read_latencies(parameters, timing);
     auto instance = std::make_shared<ImxMuInstance>(device.label, layout, timing);
     models::ImxMu& mu = instance->mu;
     Device made;

@@ -66,11 +66,7 @@ models::UartLinkParameters read_settings(DeviceParameters& parameters) {
 
 Device make_uart_link(DeviceParameters& parameters) {
     const platform::Device& device = parameters.device();
-    if (device.faces.size() != 2) {
-        throw InputError(fmt::format("{}: device '{}' has {} register ranges; a {} has 2",
-                                     device.origin, device.label, device.faces.size(),
-                                     device.compatible.front()));
-    }
+    require_faces(device, 2);
     auto instance = std::make_shared<UartLinkInstance>(device.label, read_settings(parameters));
     models::UartLink& link = instance->link;
     Device made;

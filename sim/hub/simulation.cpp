@@ -908,9 +908,9 @@ Counters Simulation::counters() const {
         counters[name + ".interrupts"] = nodes_[i].interrupts;
     }
     if (scenario_.checks.enabled) {
-        std::size_t findings = 0;
+        std::uint64_t findings = 0;
         for (const auto& checker : checkers_) {
-            findings += checker->findings().size();
+            findings += checker->count();
         }
         counters["checks.findings"] = findings;
     }
@@ -929,15 +929,16 @@ std::map<std::string, std::vector<std::string>> Simulation::remarks() const {
         }
     }
     for (const auto& checker : checkers_) {
-        const std::vector<std::string>& findings = checker->findings();
+        const std::vector<std::string> findings = with_rest(checker->findings(), checker->count());
         if (!findings.empty()) {
             std::vector<std::string>& checks = all["checks"];
             checks.insert(checks.end(), findings.begin(), findings.end());
         }
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        if (const auto& remarks = hardware_->refusals(i).remarks(); !remarks.empty()) {
-            all[described(i).name] = remarks;
+        const Refusals& refusals = hardware_->refusals(i);
+        if (refusals.count() > 0) {
+            all[described(i).name] = with_rest(refusals.remarks(), refusals.count());
         }
     }
     return all;

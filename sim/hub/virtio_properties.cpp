@@ -136,7 +136,7 @@ Counters virtio_counters(const virtio::Engine& of, const virtio::InterruptCounte
 
 std::vector<std::string> virtio_remarks(const virtio::Engine& engine,
                                         const models::BusMaster& master) {
-    std::vector<std::string> all = master.violations();
+    std::vector<std::string> all = with_rest(master.violations(), master.outside());
     if (!engine.diagnosis().empty()) {
         all.push_back("needed a reset: " + engine.diagnosis());
     }

@@ -156,10 +156,8 @@ private:
 
     std::optional<Range> rpmsg_place(const Rpmsg& relation, const Node& node,
                                      const RpmsgPart& part) const {
-        const auto name = relation.carveouts.find(part.carveout);
-        return name == relation.carveouts.end()
-                   ? std::nullopt
-                   : seen_by(node, platform_.carveouts.at(name->second));
+        const Range* bus = platform_.carveout(relation, part.carveout);
+        return bus == nullptr ? std::nullopt : seen_by(node, *bus);
     }
 
     /// The face of the mailbox that the node sees, and the interrupt that it has from it.

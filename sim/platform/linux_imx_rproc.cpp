@@ -114,7 +114,7 @@ std::optional<std::uint64_t> translated(const Flavour& flavour, const Range& rem
 /// The driver knows the map of the real chip: a carve-out has to be where it looks.
 void expect_translation(const LinuxTree& tree, const Rpmsg& relation, const Flavour& flavour,
                         const std::string& name) {
-    const Range& bus = tree.platform.carveouts.at(relation.carveouts.at(name));
+    const Range& bus = *tree.platform.carveout(relation, name);
     const Node& remote = tree.platform.nodes[relation.remote];
     const std::optional<Range> here = seen_by(tree.node, bus);
     const std::optional<Range> there = seen_by(remote, bus);

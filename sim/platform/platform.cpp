@@ -78,6 +78,11 @@ std::size_t Platform::node_index(const std::string& node) const {
                                  measure::did_you_mean(node, names), fmt::join(names, ", ")));
 }
 
+const Range* Platform::carveout(const Rpmsg& relation, const std::string& what) const {
+    const auto found = relation.carveouts.find(what);
+    return found == relation.carveouts.end() ? nullptr : &carveouts.at(found->second);
+}
+
 Platform load(const std::string& name_or_path, const std::vector<Override>& overrides) {
     const std::filesystem::path file = find_platform(name_or_path);
     return read(file.string(), read_flattened(file), overrides);

@@ -212,6 +212,8 @@ struct Platform {
     std::vector<Rpmsg> rpmsg;
     std::vector<Hvl> hvl;
 
+    /// What the relation has for `what` ("rsc-table"); null when it has none.
+    const Range* carveout(const Rpmsg& relation, const std::string& what) const;
     std::size_t node_index(const std::string& name) const; ///< throws InputError with a suggestion
 };
 

@@ -23,8 +23,9 @@ class RpmsgHost {
 public:
     RpmsgHost(Core& core, const Arguments& arguments)
         : core_(core), bus_(core.bus()), arguments_(arguments),
-          mailbox_(core, rpmsg_relation(core, true).mailbox, arguments.duration("interrupt_time")),
-          table_(bus_) {}
+          relation_(rpmsg_relation(core, true)),
+          mailbox_(core, relation_.mailbox, arguments.duration("interrupt_time")),
+          table_(core, relation_) {}
 
     void run() {
         find_remote();
@@ -77,7 +78,7 @@ private:
         receive_->reset();
         send_->reset();
         send_->want_interrupts(false);
-        const platform::Range& buffers = core_.platform().carveouts.at("vdev0buffer");
+        const platform::Range& buffers = rpmsg_carveout(core_, relation_, "vdev0buffer");
         const std::uint64_t needed =
             std::uint64_t{rpmsg_buffer_size} * (receive_ring.entries + send_ring.entries);
         if (needed > buffers.size) {
@@ -183,6 +184,7 @@ private:
     Core& core_;
     Bus& bus_;
     const Arguments& arguments_;
+    const platform::Rpmsg& relation_;
     Mailbox mailbox_;
     ResourceTable table_;
     std::optional<VringDriver> receive_;

@@ -51,15 +51,6 @@ std::uint64_t seen_at(Bus& bus, std::uint64_t address, std::uint64_t size) {
     return *here;
 }
 
-const platform::Range& carveout(const platform::Platform& platform, const std::string& name) {
-    const auto found = platform.carveouts.find(name);
-    if (found == platform.carveouts.end()) {
-        throw InputError(fmt::format("platform '{}' has no carve-out '{}', which RPMsg needs",
-                                     platform.name, name));
-    }
-    return found->second;
-}
-
 } // namespace
 
 const platform::Rpmsg& rpmsg_relation(const Core& core, bool as_host) {
@@ -75,9 +66,22 @@ const platform::Rpmsg& rpmsg_relation(const Core& core, bool as_host) {
 
 // --- Resource table ------------------------------------------------------------------------------
 
-ResourceTable::ResourceTable(Bus& bus) : bus_(bus), address_(bus.address("rsc-table")) {}
+const platform::Range& rpmsg_carveout(const Core& core, const platform::Rpmsg& relation,
+                                      const std::string& what) {
+    const platform::Range* found = core.platform().carveout(relation, what);
+    if (found == nullptr) {
+        throw InputError(
+            fmt::format("{}: has no carve-out '{}', which RPMsg needs", relation.origin, what));
+    }
+    return *found;
+}
 
-void ResourceTable::write(const platform::Platform& platform, std::uint16_t entries) {
+ResourceTable::ResourceTable(Core& core, const platform::Rpmsg& relation)
+    : core_(core), relation_(relation), bus_(core.bus()),
+      address_(seen_at(bus_, rpmsg_carveout(core, relation, "rsc-table").address,
+                       rpmsg_carveout(core, relation, "rsc-table").size)) {}
+
+void ResourceTable::write(std::uint16_t entries) {
     std::vector<std::uint8_t> table;
     for (const std::uint32_t word : {0U, 1U, 0U, 0U, static_cast<std::uint32_t>(entry_offset),
                                      type_vdev, id_rpmsg, 0U, feature_name_service, 0U, 0U}) {
@@ -87,7 +91,8 @@ void ResourceTable::write(const platform::Platform& platform, std::uint16_t entr
     put(table, 2, 1); // vrings
     put(table, 0, 2);
     for (const std::uint32_t ring : {to_host, from_host}) {
-        const platform::Range& place = carveout(platform, fmt::format("vdev0vring{}", ring));
+        const platform::Range& place =
+            rpmsg_carveout(core_, relation_, fmt::format("vdev0vring{}", ring));
         if (scripted::Vring::size(entries, vring_alignment) > place.size) {
             throw InputError(fmt::format("a vring of {} entries does not fit into carve-out "
                                          "vdev0vring{} of {:#x} bytes",

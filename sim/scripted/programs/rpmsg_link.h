@@ -33,6 +33,10 @@ struct RpmsgMessage {
 /// The relation of the platform that the program's node is the host or remote of.
 const platform::Rpmsg& rpmsg_relation(const Core& core, bool as_host);
 
+/// What the relation has for `what`: "rsc-table". Throws InputError when it has none.
+const platform::Range& rpmsg_carveout(const Core& core, const platform::Rpmsg& relation,
+                                      const std::string& what);
+
 /// The table at carve-out "rsc-table".
 class ResourceTable {
 public:
@@ -42,10 +46,10 @@ public:
         std::uint32_t entries = 0;
     };
 
-    explicit ResourceTable(Bus& bus);
+    ResourceTable(Core& core, const platform::Rpmsg& relation);
 
-    /// The remote: writes it, version last. The vrings are in the carve-outs of `platform`.
-    void write(const platform::Platform& platform, std::uint16_t entries);
+    /// The remote: writes it, version last. The vrings are in the relation's carve-outs.
+    void write(std::uint16_t entries);
     /// The host: is it there? Throws SimulationError for one that is not of RPMsg.
     bool is_there();
     Vring vring(std::uint32_t index);
@@ -54,6 +58,8 @@ public:
     void accept_name_service();
 
 private:
+    Core& core_;
+    const platform::Rpmsg& relation_;
     Bus& bus_;
     std::uint64_t address_;
 };

@@ -23,11 +23,10 @@ public:
     RpmsgRemote(Core& core, const Arguments& arguments)
         : core_(core), bus_(core.bus()), arguments_(arguments),
           mailbox_(core, rpmsg_relation(core, false).mailbox, arguments.duration("interrupt_time")),
-          table_(bus_) {}
+          table_(core, rpmsg_relation(core, false)) {}
 
     [[noreturn]] void run() {
-        table_.write(core_.platform(),
-                     static_cast<std::uint16_t>(std::stoul(arguments_.text("entries"))));
+        table_.write(static_cast<std::uint16_t>(std::stoul(arguments_.text("entries"))));
         mailbox_.enable();
         for (;;) {
             follow_host();

@@ -105,6 +105,17 @@ TEST_F(RpmsgCheckerTest, writes_to_the_mailbox_are_notifications_and_reads_take_
     EXPECT_THAT(tested.findings(), ElementsAre(HasSubstr("linux moved its avail index to 2")));
 }
 
+TEST_F(RpmsgCheckerTest, findings_are_counted_beyond_those_that_are_kept) {
+    memory.put(table_at, table(7));
+    until(1ms);
+    for (int i = 0; i < 15; ++i) {
+        from_linux.make_available(pool);
+        until(now + 3ms);
+    }
+    EXPECT_EQ(tested.count(), 15U);
+    EXPECT_EQ(tested.findings().size(), 10U);
+}
+
 TEST_F(RpmsgCheckerTest, a_damaged_table_is_no_link) {
     ResourceTable damaged = table(7);
     damaged.ring[1].entries = 0xffffffff;

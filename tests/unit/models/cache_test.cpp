@@ -189,6 +189,16 @@ TEST_F(CacheTest, WhatIsElsewherePassesThrough) {
     EXPECT_EQ(cache.counters().misses, 0U);
 }
 
+TEST_F(CacheTest, ALineThatIsRefusedIsRefusedInTheSameWords) {
+    bus.guard([](auto, auto, auto, const auto&) { return false; });
+    run({{node, [&] {
+              std::uint32_t value = 0;
+              const auto straight = node.read(elsewhere, &value, 4);
+              EXPECT_NE(straight, tlm::TLM_ADDRESS_ERROR_RESPONSE);
+              EXPECT_EQ(node.read(base, &value, 4), straight);
+          }}});
+}
+
 TEST_F(CacheTest, SwitchedOffEverythingPassesThrough) {
     run({{node, [&] {
               maintainer.write(AMPSIM_CACHE_CTRL, 0);
