@@ -33,7 +33,7 @@ INSTANTIATE_TEST_SUITE_P(Variants, HvlServices,
 
 TEST(Hvl2020, SleepsAndScansAreWhatTheDemonstrationSpentItsTimeOn) {
     std::map<std::string, std::int64_t> median;
-    for (const char* variant : {"demo", "no-sleep", "per-queue"}) {
+    for (const char* variant : {"demo", "no-sleep", "per-queue", "shim"}) {
         const AmpsimRun run(source_file("scenarios/hvl-2020.toml"),
                             {std::string("variant=") + variant, "count=10"});
         ASSERT_EQ(run.exit_status(), 0) << variant << run << run.console("linux");
@@ -42,6 +42,20 @@ TEST(Hvl2020, SleepsAndScansAreWhatTheDemonstrationSpentItsTimeOn) {
     EXPECT_GT(median["demo"], 6'000'000) << "six devices, 1 ms each";
     EXPECT_LT(median["no-sleep"], 1'000'000);
     EXPECT_LT(median["per-queue"], median["no-sleep"]);
+    EXPECT_LT(median["shim"], median["no-sleep"]) << "which has a bit for each queue as well";
+}
+
+TEST(HvlRestart, AMonitorThatIsKilledIsReplacedAndTheRtosGoesOn) {
+    for (const char* variant : {"shim", "ram"}) {
+        const AmpsimRun run(source_file("scenarios/hvl-restart.toml"),
+                            {std::string("variant=") + variant});
+        ASSERT_EQ(run.exit_status(), 0) << variant << run << run.console("linux");
+        EXPECT_THAT(run.console("linux"),
+                    testing::HasSubstr("after the second")); // and the script saw it come back
+        const AmpsimRun again(source_file("scenarios/hvl-restart.toml"),
+                              {std::string("variant=") + variant});
+        EXPECT_EQ(again.result().at("trace_sha256"), run.result().at("trace_sha256"));
+    }
 }
 
 } // namespace
