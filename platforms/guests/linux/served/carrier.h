@@ -24,7 +24,8 @@ public:
     void tell(Receiver receiver) { receiver_ = std::move(receiver); }
 
     virtual std::size_t message_size() const = 0; ///< bytes, header and all
-    /// Sends, or keeps for later. Without a connection it is dropped.
+    /// Sends, or keeps for later. Without a connection it is dropped, and so it is when a remote
+    /// that asks and asks takes no answers: what is kept for it has a limit.
     virtual void send(const Bytes& message) = 0;
     virtual bool congested() const = 0;
 

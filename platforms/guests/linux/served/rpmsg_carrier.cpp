@@ -74,7 +74,7 @@ void RpmsgCarrier::receive() {
 }
 
 void RpmsgCarrier::send(const Bytes& message) {
-    if (!file_) {
+    if (!file_ || waiting_.size() >= most_kept) {
         return;
     }
     if (!waiting_.empty() || ::write(file_.descriptor(), message.data(), message.size()) < 0) {

@@ -26,7 +26,7 @@ StreamCarrier::~StreamCarrier() {
 }
 
 void StreamCarrier::send(const Bytes& message) {
-    if (!file_) {
+    if (!file_ || waiting_.size() + message.size() >= most_kept) {
         return;
     }
     waiting_.insert(waiting_.end(), message.begin(), message.end());
