@@ -76,6 +76,17 @@ TEST_F(RpmsgCarrierTest, KeepsOnlySoMuchForARemoteThatTakesNothing) {
     EXPECT_EQ(kept, RpmsgCarrier::most_kept * message.size());
 }
 
+TEST_F(RpmsgCarrierTest, TakesOnlySoManyMessagesAtATime) {
+    const Bytes message(512);
+    for (std::size_t i = 0; i < 100; ++i) {
+        ASSERT_EQ(::write(remote_.descriptor(), message.data(), message.size()), 512);
+    }
+    loop_.run_once(std::chrono::nanoseconds(0));
+    EXPECT_EQ(messages_, 64U);
+    loop_.run_once(std::chrono::nanoseconds(0));
+    EXPECT_EQ(messages_, 100U);
+}
+
 class StreamCarrierTest : public CarrierTest {
 protected:
     StreamCarrierTest() {

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::chrono::milliseconds search_period{10};
 constexpr std::chrono::microseconds retry_period{50};
+/// Messages at a time: a remote that never stops talking does not keep others waiting.
+constexpr unsigned budget = 64;
 
 std::string first_line(const std::filesystem::path& file) {
     std::string line;
@@ -61,7 +63,7 @@ void RpmsgCarrier::close() {
 
 void RpmsgCarrier::receive() {
     std::array<std::uint8_t, 512> message{};
-    while (file_) {
+    for (unsigned n = 0; n < budget && file_; ++n) { // the rest: the file stays readable
         const ssize_t count = ::read(file_.descriptor(), message.data(), message.size());
         if (count > 0) {
             receiver_.message(message.data(), static_cast<std::size_t>(count));
