@@ -4,9 +4,12 @@
 #include "platforms/guests/linux/pmm/problem.h"
 
 #include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <string>
 
@@ -43,6 +46,26 @@ void EventLoop::change(const HostFile& file, std::uint32_t events) {
 void EventLoop::forget(const HostFile& file) {
     control(epoll_, EPOLL_CTL_DEL, file.descriptor(), 0);
     handlers_.erase(file.descriptor());
+}
+
+void EventLoop::watch_signals(std::initializer_list<int> signals,
+                              std::function<void(int)> handler) {
+    sigset_t set;
+    ::sigemptyset(&set);
+    for (const int signal : signals) {
+        ::sigaddset(&set, signal);
+    }
+    ::sigprocmask(SIG_BLOCK, &set, nullptr);
+    signals_ = HostFile{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
+    if (!signals_) {
+        throw SystemRefused(std::string("cannot wait for signals: ") + std::strerror(errno));
+    }
+    watch(signals_, EPOLLIN, [this, handler = std::move(handler)] {
+        signalfd_siginfo signal{};
+        if (::read(signals_.descriptor(), &signal, sizeof signal) == sizeof signal) {
+            handler(static_cast<int>(signal.ssi_signo));
+        }
+    });
 }
 
 void EventLoop::run_once(std::chrono::nanoseconds timeout) {

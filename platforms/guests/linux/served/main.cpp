@@ -19,8 +19,6 @@ namespace ampsim::served {
 
 namespace {
 
-volatile std::sig_atomic_t stopped = 0;
-
 std::string behind(const std::string& text, const std::string& prefix) {
     return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : "";
 }
@@ -68,6 +66,8 @@ void report(const Session& session) {
 
 void serve(const Options& options) {
     pmm::EventLoop loop;
+    bool ended = false;
+    loop.watch_signals({SIGTERM, SIGINT}, [&ended](int) { ended = true; });
     const std::unique_ptr<Carrier> carrier = make_carrier(loop, options.carrier);
     Session session(
         carrier->message_size(), [&](const Bytes& message) { carrier->send(message); },
@@ -94,7 +94,7 @@ void serve(const Options& options) {
                    [&] {
                        session.room();
                    }});
-    while (stopped == 0) {
+    while (!ended) {
         loop.run_once(carrier->work());
     }
     report(session);
@@ -113,12 +113,6 @@ int main(int count, char** arguments) {
             return 0;
         }
         std::signal(SIGPIPE, SIG_IGN);
-        struct sigaction stop {};
-        stop.sa_handler = [](int) {
-            served::stopped = 1;
-        };
-        ::sigaction(SIGTERM, &stop, nullptr);
-        ::sigaction(SIGINT, &stop, nullptr);
         served::serve(options);
         return 0;
     } catch (const pmm::WrongInput& problem) {
