@@ -37,5 +37,31 @@ TEST(EventLoopTest, ASignalThatComesBeforeTheWaitIsNotLost) {
     EXPECT_EQ(seen, SIGUSR1);
 }
 
+TEST(EventLoopTest, AFileThatGetsTheNumberOfAnotherDoesNotGetItsEvents) {
+    EventLoop loop;
+    std::array<Pipe, 2> pipes; // whichever is first
+    Pipe quiet;
+    HostFile again;
+    unsigned handled = 0;
+    for (std::size_t n = 0; n < pipes.size(); ++n) {
+        loop.watch(pipes[n].from, EPOLLIN, [&, n] {
+            ++handled;
+            HostFile& other = pipes[1 - n].from;
+            const int number = other.descriptor();
+            loop.forget(other);
+            other.close();
+            again = HostFile{::fcntl(quiet.from.descriptor(), F_DUPFD, number)};
+            ASSERT_EQ(again.descriptor(), number);
+            loop.watch(again, EPOLLIN, [] { ADD_FAILURE() << "nothing has come there"; });
+            loop.forget(pipes[n].from);
+        });
+        pipes[n].write();
+    }
+    loop.run_once(at_once);
+    EXPECT_EQ(handled, 1U);
+    loop.run_once(at_once);
+    EXPECT_EQ(handled, 1U);
+}
+
 } // namespace
 } // namespace ampsim::pmm::test

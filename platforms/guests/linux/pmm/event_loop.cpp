@@ -71,15 +71,22 @@ void EventLoop::watch_signals(std::initializer_list<int> signals,
 void EventLoop::run_once(std::chrono::nanoseconds timeout) {
     constexpr std::chrono::nanoseconds second{1000000000};
     const timespec wait{timeout / second, (timeout % second).count()};
-    std::array<epoll_event, 32> happened{};
+    constexpr std::size_t most_events = 32;
+    std::array<epoll_event, most_events> happened{};
     const int count =
         ::epoll_pwait2(epoll_.descriptor(), happened.data(), int(happened.size()),
                        timeout < std::chrono::nanoseconds::zero() ? nullptr : &wait, nullptr);
-    for (int n = 0; n < count; ++n) {
-        const auto found = handlers_.find(happened[static_cast<std::size_t>(n)].data.fd);
-        if (found != handlers_.end()) { // another handler may just have forgotten it
-            const auto handler = found->second;
-            (*handler)();
+    const std::size_t events = count > 0 ? static_cast<std::size_t>(count) : 0;
+    std::array<std::shared_ptr<Handler>, most_events> handlers;
+    for (std::size_t n = 0; n < events; ++n) {
+        const auto found = handlers_.find(happened[n].data.fd);
+        handlers[n] = found == handlers_.end() ? nullptr : found->second;
+    }
+    for (std::size_t n = 0; n < events; ++n) {
+        // Another handler may just have forgotten it, and watch another file of the same number.
+        const auto now = handlers_.find(happened[n].data.fd);
+        if (handlers[n] && now != handlers_.end() && now->second == handlers[n]) {
+            (*handlers[n])();
         }
     }
 }
