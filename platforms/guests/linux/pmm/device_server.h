@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // One device and its driver, from the driver's first register to its reset. Whatever the driver
-// does, the worst that comes of it is that its own device waits for a reset.
+// does, and whatever the system refuses the device, the worst that comes of it is that this device
+// waits for a reset.
 #pragma once
 
 #include "platforms/guests/linux/pmm/device.h"
