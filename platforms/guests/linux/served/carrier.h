@@ -33,6 +33,9 @@ public:
     virtual std::chrono::nanoseconds work() = 0;
 
 protected:
+    /// How often it looks for a remote that is not there.
+    static constexpr std::chrono::milliseconds search_period{10};
+
     Receiver receiver_;
 };
 

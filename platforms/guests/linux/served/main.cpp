@@ -23,14 +23,6 @@ std::string behind(const std::string& text, const std::string& prefix) {
     return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : "";
 }
 
-Address address_in(const std::string& carrier, const std::string& text) {
-    const auto address = Address::parse(text);
-    if (!address) {
-        throw pmm::WrongInput("--carrier " + carrier + ": expected tcp:HOST:PORT or unix:PATH");
-    }
-    return *address;
-}
-
 std::unique_ptr<Carrier> make_carrier(pmm::EventLoop& loop, const std::string& carrier) {
     if (carrier == "rpmsg") {
         return std::make_unique<RpmsgCarrier>(loop, RpmsgCarrier::usual_address);
@@ -46,10 +38,12 @@ std::unique_ptr<Carrier> make_carrier(pmm::EventLoop& loop, const std::string& c
         return std::make_unique<StreamCarrier>(loop, terminal_at(path));
     }
     if (const std::string at = behind(carrier, "listen:"); !at.empty()) {
-        return std::make_unique<StreamCarrier>(loop, listening_at(address_in(carrier, at)));
+        return std::make_unique<StreamCarrier>(
+            loop, listening_at(address_of("--carrier " + carrier, at)));
     }
     if (const std::string at = behind(carrier, "connect:"); !at.empty()) {
-        return std::make_unique<StreamCarrier>(loop, connecting_to(address_in(carrier, at)));
+        return std::make_unique<StreamCarrier>(
+            loop, connecting_to(address_of("--carrier " + carrier, at)));
     }
     throw pmm::WrongInput("--carrier " + carrier +
                           ": expected rpmsg, rpmsg:ADDRESS, tty:PATH, listen:AT or connect:AT");

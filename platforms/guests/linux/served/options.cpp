@@ -26,15 +26,15 @@ const char* const usage =
     "AT: tcp:HOST:PORT, HOST a number or localhost, or unix:PATH\n"
     "Runs until SIGTERM. Exit status: 0, 1 the system refused something, 2 bad usage.\n";
 
-namespace {
-
-Address address_of(const std::string& option, const std::string& text) {
+Address address_of(const std::string& argument, const std::string& text) {
     const auto address = Address::parse(text);
     if (!address) {
-        throw WrongInput(option + " " + text + ": expected tcp:HOST:PORT or unix:PATH");
+        throw WrongInput(argument + ": expected tcp:HOST:PORT or unix:PATH");
     }
     return *address;
 }
+
+namespace {
 
 std::pair<Address, std::uint16_t> forward_of(const std::string& text) {
     const std::size_t equals = text.rfind('=');
@@ -44,7 +44,8 @@ std::pair<Address, std::uint16_t> forward_of(const std::string& text) {
         std::from_chars(text.data() + equals + 1, end, port).ptr != end || port == 0) {
         throw WrongInput("--forward " + text + ": expected AT=PORT, such as tcp:localhost:7000=7");
     }
-    return {address_of("--forward", text.substr(0, equals)), port};
+    const std::string at = text.substr(0, equals);
+    return {address_of("--forward " + at, at), port};
 }
 
 } // namespace
@@ -71,11 +72,11 @@ Options parse_options(const std::vector<std::string>& arguments) {
         } else if (option == "--files") {
             options.files = value;
         } else if (option == "--allow") {
-            options.allowed.insert(address_of(option, value).text());
+            options.allowed.insert(address_of(option + " " + value, value).text());
         } else if (option == "--forward") {
             options.forwards.push_back(forward_of(value));
         } else {
-            options.messages = address_of(option, value);
+            options.messages = address_of(option + " " + value, value);
         }
     }
     return options;

@@ -25,6 +25,9 @@ struct Options {
     bool help = false;
 };
 
+/// `argument` is for messages: "--allow HERE". Throws pmm::WrongInput: it is no address.
+Address address_of(const std::string& argument, const std::string& text);
+
 /// Throws pmm::WrongInput.
 Options parse_options(const std::vector<std::string>& arguments);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "platforms/guests/linux/served/rpmsg_carrier.h"
 
+#include "platforms/guests/linux/pmm/first_line.h"
+
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -8,23 +10,16 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 namespace ampsim::served {
 
+using pmm::first_line;
+
 namespace {
 
-constexpr std::chrono::milliseconds search_period{10};
 constexpr std::chrono::microseconds retry_period{50};
 /// Messages at a time: a remote that never stops talking does not keep others waiting.
 constexpr unsigned budget = 64;
-
-std::string first_line(const std::filesystem::path& file) {
-    std::string line;
-    std::ifstream in(file);
-    std::getline(in, line);
-    return line;
-}
 
 } // namespace
 

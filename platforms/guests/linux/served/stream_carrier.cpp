@@ -10,12 +10,6 @@
 
 namespace ampsim::served {
 
-namespace {
-
-constexpr std::chrono::milliseconds search_period{10};
-
-} // namespace
-
 StreamCarrier::StreamCarrier(pmm::EventLoop& loop, Open open)
     : loop_(loop), open_(std::move(open)) {}
 
