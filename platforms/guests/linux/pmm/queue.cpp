@@ -37,8 +37,12 @@ void check(const Pool& pool, const RingPlace& place) {
     }
 }
 
-std::string name_of(const Buffer& buffer, std::size_t segment) {
-    return fmt::format("chain from descriptor {}, part {}", buffer.chain.id, segment);
+/// A part of a buffer's chain. Its name is of use only when it is refused.
+void check(const Pool& pool, const Buffer& buffer, const Segment& segment, std::size_t part) {
+    if (!pool.contains(segment.address, segment.length)) {
+        pool.check(segment.address, segment.length,
+                   fmt::format("chain from descriptor {}, part {}", buffer.chain.id, part));
+    }
 }
 
 } // namespace
@@ -64,16 +68,14 @@ std::optional<Buffer> Queue::take() {
     buffer.chain = std::move(*chain);
     std::size_t part = 0;
     for (const Segment& segment : buffer.chain.readable) {
-        pool_.check(segment.address, segment.length, name_of(buffer, part));
+        check(pool_, buffer, segment, part++);
         const std::size_t before = buffer.request.size();
         buffer.request.resize(before + segment.length);
         pool_.read(segment.address, buffer.request.data() + before, segment.length, "");
-        ++part;
     }
     for (const Segment& segment : buffer.chain.writable) {
-        pool_.check(segment.address, segment.length, name_of(buffer, part));
+        check(pool_, buffer, segment, part++);
         buffer.writable += segment.length;
-        ++part;
     }
     ++counters_.chains;
     counters_.bytes_read += buffer.request.size();
