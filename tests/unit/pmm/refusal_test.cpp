@@ -18,7 +18,6 @@ class Refused final : public Device {
 public:
     explicit Refused(bool& refused) : refused_(refused) {}
     std::uint32_t type() const override { return 4; }
-    std::string name() const override { return "rng"; }
     unsigned queues() const override { return 1; }
     std::string queue_name(unsigned) const override { return "requests"; }
     void start(std::uint64_t) override {

@@ -8,6 +8,7 @@
 #include "platforms/guests/linux/pmm/device.h"
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace ampsim::pmm {
@@ -23,7 +24,7 @@ public:
 
     /// Shows the device to its driver, or goes on with one that is at work.
     void begin();
-    /// Looks at what the driver did to the registers. Returns whether it notified.
+    /// Looks at what the driver did to the registers, and whether it notified.
     void look();
     /// The driver may have made buffers available.
     void notified(std::uint32_t queues);

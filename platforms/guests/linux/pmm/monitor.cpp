@@ -63,9 +63,8 @@ void Monitor::add(const RelationOption& option) {
             return each.kind == device.kind;
         });
         if (place == free.end()) {
-            throw WrongInput(fmt::format("{}: the platform has no {}{} there", layout.name,
-                                         device.kind,
-                                         queues_of(device.kind) == 0 ? "" : ", or not so many,"));
+            throw WrongInput(fmt::format("{}: the platform has no {}, or not so many, there",
+                                         layout.name, device.kind));
         }
         served->relation->add(*place, make_device(device, *place, loop_));
         names += (names.empty() ? "" : ", ") + device.kind;

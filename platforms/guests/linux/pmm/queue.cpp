@@ -13,7 +13,8 @@ using models::virtio::Segment;
 
 namespace {
 
-void check(const Pool& pool, const RingPlace& place) {
+/// The place, when a ring may be there.
+const RingPlace& checked(const Pool& pool, const RingPlace& place) {
     if (place.size == 0 || (place.size & (place.size - 1)) != 0) {
         throw RingBroken(fmt::format("a ring of {} entries; expected a power of 2", place.size));
     }
@@ -35,6 +36,7 @@ void check(const Pool& pool, const RingPlace& place) {
         }
         pool.check(part.address, part.size, part.name);
     }
+    return place;
 }
 
 /// A part of a buffer's chain. Its name is of use only when it is refused.
@@ -49,8 +51,7 @@ void check(const Pool& pool, const Buffer& buffer, const Segment& segment, std::
 
 Queue::Queue(Pool& pool, const RingPlace& place, const models::virtio::RingFeatures& features,
              QueueCounters& counters)
-    : pool_(pool), place_((check(pool, place), place)), ring_(pool, place, features),
-      counters_(counters) {
+    : pool_(pool), ring_(pool, checked(pool, place), features), counters_(counters) {
     ring_.resume();
 }
 

@@ -2,7 +2,9 @@
 #include "platforms/guests/linux/served/address.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/un.h>
 
 #include <cerrno>
 #include <charconv>

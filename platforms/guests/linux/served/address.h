@@ -6,9 +6,7 @@
 
 #include "models/virtio/host_file.h"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <optional>
 #include <string>

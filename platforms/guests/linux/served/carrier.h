@@ -6,7 +6,6 @@
 #include "platforms/guests/linux/served/wire.h"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 
 namespace ampsim::served {

@@ -7,6 +7,7 @@
 #include "platforms/guests/linux/pmm/event_loop.h"
 #include "platforms/guests/linux/served/carrier.h"
 
+#include <deque>
 #include <string>
 
 namespace ampsim::served {
