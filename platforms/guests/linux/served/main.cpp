@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // ampsim-served: Linux' end of the services between a remote and Linux (docs/services.md).
+#include "platforms/guests/linux/pmm/privileges.h"
 #include "platforms/guests/linux/pmm/problem.h"
 #include "platforms/guests/linux/served/files.h"
 #include "platforms/guests/linux/served/messages.h"
@@ -59,6 +60,8 @@ void report(const Session& session) {
 }
 
 void serve(const Options& options) {
+    const auto user =
+        options.user.empty() ? std::nullopt : std::optional(pmm::find_user(options.user));
     pmm::EventLoop loop;
     bool ended = false;
     loop.watch_signals({SIGTERM, SIGINT}, [&ended](int) { ended = true; });
@@ -88,6 +91,9 @@ void serve(const Options& options) {
                    [&] {
                        session.room();
                    }});
+    if (user) {
+        pmm::drop_privileges(*user);
+    }
     while (!ended) {
         loop.run_once(carrier->work());
     }

@@ -23,6 +23,8 @@ const char* const usage =
     "  --forward AT=PORT          who connects there gets this port of the remote; may be "
     "repeated\n"
     "  --messages AT              lines \"TOPIC TEXT\" from and to the remote\n"
+    "  --user USER                who it is once all is set up, by name or number (listen: nobody, "
+    "else: as it was)\n"
     "AT: tcp:HOST:PORT, HOST a number or localhost, or unix:PATH\n"
     "Runs until SIGTERM. Exit status: 0, 1 the system refused something, 2 bad usage.\n";
 
@@ -59,7 +61,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
             continue;
         }
         const bool known = option == "--carrier" || option == "--console" || option == "--files" ||
-                           option == "--allow" || option == "--forward" || option == "--messages";
+                           option == "--allow" || option == "--forward" || option == "--messages" ||
+                           option == "--user";
         if (!known || i + 1 == arguments.size()) {
             throw WrongInput(option + (known ? ": a value is missing" : ": no such option") +
                              "; see ampsim-served --help");
@@ -75,9 +78,15 @@ Options parse_options(const std::vector<std::string>& arguments) {
             options.allowed.insert(address_of(option + " " + value, value).text());
         } else if (option == "--forward") {
             options.forwards.push_back(forward_of(value));
+        } else if (option == "--user") {
+            options.user = value;
         } else {
             options.messages = address_of(option + " " + value, value);
         }
+    }
+    // Other carriers open their end anew when the remote comes again: of a device of root, perhaps.
+    if (options.user.empty() && options.carrier.rfind("listen:", 0) == 0) {
+        options.user = "nobody";
     }
     return options;
 }

@@ -22,6 +22,7 @@ struct Options {
     std::set<std::string> allowed; ///< addresses that the remote may connect to
     std::vector<std::pair<Address, std::uint16_t>> forwards;
     std::optional<Address> messages;
+    std::string user; ///< that it becomes once all is set up; empty: it stays who it is
     bool help = false;
 };
 
