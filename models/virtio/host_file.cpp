@@ -82,20 +82,30 @@ std::optional<std::size_t> write_some(const HostFile& file, const std::uint8_t* 
     return static_cast<std::size_t>(written);
 }
 
+void remove_stale_socket(const std::string& path) {
+    struct stat there {};
+    if (::lstat(path.c_str(), &there) != 0 || !S_ISSOCK(there.st_mode)) {
+        return;
+    }
+    if (connect_unix(path)) {
+        throw BackEndError{"somebody listens at the UNIX socket " + path +
+                           " already; end that program, or use another path"};
+    }
+    ::unlink(path.c_str());
+}
+
+HostFile accept_from(const HostFile& listener) {
+    return HostFile{
+        ::accept4(listener.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+}
+
 UnixListener::UnixListener(std::string path) {
     const auto address = address_of(path);
     if (!address) {
         throw BackEndError{"'" + path + "' cannot be a UNIX socket: its path has to have between " +
                            "1 and " + std::to_string(sizeof address->sun_path - 1) + " bytes"};
     }
-    struct stat there {};
-    if (::lstat(path.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) {
-        if (connect_unix(path)) {
-            throw BackEndError{"somebody listens at the UNIX socket " + path +
-                               " already; end that program, or use another path"};
-        }
-        ::unlink(path.c_str());
-    }
+    remove_stale_socket(path);
     file_ = HostFile{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     constexpr int backlog = 16;
     if (!file_ ||
@@ -109,10 +119,6 @@ UnixListener::UnixListener(std::string path) {
 
 UnixListener::~UnixListener() {
     ::unlink(path_.c_str());
-}
-
-HostFile UnixListener::accept() {
-    return HostFile{::accept4(file_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
 }
 
 HostFile connect_unix(const std::string& path) {

@@ -53,6 +53,12 @@ std::optional<std::size_t> read_some(const HostFile& file, std::uint8_t* data, s
 std::optional<std::size_t> write_some(const HostFile& file, const std::uint8_t* data,
                                       std::size_t size);
 
+/// Makes way for a UNIX socket at `path`: one that an earlier run has left is removed, and nothing
+/// else. Throws BackEndError when somebody listens there.
+void remove_stale_socket(const std::string& path);
+/// The next that has connected to a socket that listens; empty when there is none.
+HostFile accept_from(const HostFile& listener);
+
 /// A UNIX stream socket that others can connect to, until its owner goes: then the path is removed.
 class UnixListener {
 public:
@@ -63,7 +69,7 @@ public:
     ~UnixListener();
 
     /// The next that has connected; empty when there is none.
-    HostFile accept();
+    HostFile accept() { return accept_from(file_); }
     const HostFile& file() const { return file_; }
     const std::string& path() const { return path_; }
 

@@ -41,7 +41,6 @@ public:
     pid_t server_process() const { return server_ ? server_->id() : 0; }
 
 private:
-    Bytes checked_answer(const Bytes& request);
     Bytes forward(const Bytes& message);
     Bytes refusal(std::uint16_t tag, int error);
 

@@ -195,6 +195,18 @@ TEST_F(PortsTest, ARefusalOfTheRemoteClosesTheSocket) {
     EXPECT_EQ(read(program), "the end");
 }
 
+TEST_F(PortsTest, AnAnswerOfTheRemoteThatIsNoneClosesTheSocket) {
+    const auto there = Address::parse("unix:" + folder_.path("forwarded"));
+    ports_.forward(*there, 9);
+    const HostFile program = there->connect();
+    turn();
+    const Message request = remote_.next();
+    remote_.say({service_response, service_ports, service_ports_open, service_ok, request.id, {}});
+    EXPECT_EQ(read(program), "the end");
+    EXPECT_EQ(ports_.streams(), 0U);
+    EXPECT_EQ(received(), "|reset");
+}
+
 TEST_F(PortsTest, AnEndedSessionEndsItsStreams) {
     const HostFile server = connect(1, 10);
     remote_.greet();

@@ -145,5 +145,16 @@ TEST(ServedOptions, SayWhatWasExpected) {
     EXPECT_TRUE(options.read_only);
 }
 
+TEST(ServedOptions, StayRootOnlyWhereRootMayBeNeededAgain) {
+    const auto user = [](const std::vector<std::string>& arguments) {
+        return parse_options(arguments).user;
+    };
+    EXPECT_EQ(user({"--carrier", "listen:unix:/run/vsock_4000"}), "nobody");
+    EXPECT_EQ(user({"--carrier", "listen:unix:/run/vsock_4000", "--user", "services"}), "services");
+    EXPECT_EQ(user({}), "") << "the endpoint of a remote that comes again is root's";
+    EXPECT_EQ(user({"--carrier", "tty:/dev/remote"}), "");
+    EXPECT_EQ(user({"--user", "7"}), "7");
+}
+
 } // namespace
 } // namespace ampsim::served

@@ -16,7 +16,6 @@ public:
     Block(std::unique_ptr<models::virtio::BlockStore> store, std::uint16_t queue_size);
 
     std::uint32_t type() const override { return 2; }
-    std::string name() const override { return "block"; }
     std::uint64_t features() const override { return service_.features(); }
     unsigned queues() const override { return 1; }
     std::string queue_name(unsigned) const override { return "requests"; }

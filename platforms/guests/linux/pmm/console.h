@@ -23,7 +23,6 @@ public:
     ~Console() override;
 
     std::uint32_t type() const override { return 3; }
-    std::string name() const override { return "console"; }
     unsigned queues() const override { return 2; }
     std::string queue_name(unsigned queue) const override {
         return queue == receive ? "receive" : "transmit";

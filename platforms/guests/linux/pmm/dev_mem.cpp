@@ -7,9 +7,6 @@
 #include "platforms/guests/linux/pmm/hardware.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
-
-#include <algorithm>
 
 namespace ampsim::pmm {
 
@@ -19,14 +16,6 @@ struct Found {
     DeviceTreeNode parent; ///< says how wide addresses are
     DeviceTreeNode node;
 };
-
-bool is_relation(const DeviceTreeNode& node) {
-    if (!node.has("compatible")) {
-        return false;
-    }
-    const auto compatible = node.texts("compatible");
-    return std::find(compatible.begin(), compatible.end(), "ampsim,hvl") != compatible.end();
-}
 
 void find_relations(const DeviceTreeNode& below, unsigned depth, std::vector<Found>& found) {
     for (const DeviceTreeNode& child : below.children()) {
@@ -86,24 +75,9 @@ RelationHardware open_by_dev_mem(const std::string& wanted, const SystemPaths& p
     const HostFile memory =
         models::virtio::open_file(paths.devices + "/mem", O_RDWR | O_SYNC, "memory of the system");
     const auto regions = regions_of(relation, hardware.layout.regions.size());
-    const auto map = [&](const std::string& name) -> Mapping {
-        for (std::size_t n = 0; n < regions.size(); ++n) {
-            if (hardware.layout.regions[n] == name) {
-                return {memory, regions[n].address, regions[n].size,
-                        name + " of " + hardware.layout.name};
-            }
-        }
-        throw WrongInput(
-            fmt::format("{}: its node has no region \"{}\"", hardware.layout.name, name));
-    };
-    hardware.window = map("window");
-    if (hardware.layout.has_region("doorbell")) {
-        hardware.doorbell = map("doorbell");
-    }
-    if (hardware.layout.shim) {
-        hardware.shim = map("shim");
-    }
-    check_window(hardware.layout, hardware.window.size());
+    map_regions(hardware, [&](std::size_t index, const std::string& what) -> Mapping {
+        return {memory, regions[index].address, regions[index].size, what};
+    });
     return hardware;
 }
 

@@ -34,8 +34,6 @@ public:
     virtual ~Device() = default;
     /// [VirtIO 1.2, 5]
     virtual std::uint32_t type() const = 0;
-    /// "net", as the platform says it
-    virtual std::string name() const = 0;
     /// Those of the type alone.
     virtual std::uint64_t features() const { return 0; }
     virtual unsigned queues() const = 0;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // One device and its driver, from the driver's first register to its reset. Whatever the driver
-// does, the worst that comes of it is that its own device waits for a reset.
+// does, and whatever the system refuses the device, the worst that comes of it is that this device
+// waits for a reset.
 #pragma once
 
 #include "platforms/guests/linux/pmm/device.h"
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace ampsim::pmm {
@@ -22,7 +24,7 @@ public:
 
     /// Shows the device to its driver, or goes on with one that is at work.
     void begin();
-    /// Looks at what the driver did to the registers. Returns whether it notified.
+    /// Looks at what the driver did to the registers, and whether it notified.
     void look();
     /// The driver may have made buffers available.
     void notified(std::uint32_t queues);

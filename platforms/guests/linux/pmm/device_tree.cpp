@@ -15,11 +15,6 @@ namespace ampsim::pmm {
 
 namespace files = std::filesystem;
 
-std::string DeviceTreeNode::name() const {
-    const std::string whole = files::path(directory_).filename();
-    return whole.substr(0, whole.find('@'));
-}
-
 bool DeviceTreeNode::has(const std::string& property) const {
     std::error_code ignored;
     return files::is_regular_file(directory_ + "/" + property, ignored);

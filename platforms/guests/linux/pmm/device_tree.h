@@ -14,8 +14,6 @@ public:
     explicit DeviceTreeNode(std::string directory) : directory_(std::move(directory)) {}
 
     const std::string& directory() const { return directory_; }
-    /// Of the node, without its unit address: "device".
-    std::string name() const;
     bool has(const std::string& property) const;
     /// Throw WrongInput, with the property's path, when it is not there or of another kind.
     std::uint32_t cell(const std::string& property) const;

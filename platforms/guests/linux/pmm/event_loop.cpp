@@ -4,9 +4,12 @@
 #include "platforms/guests/linux/pmm/problem.h"
 
 #include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <string>
 
@@ -45,18 +48,45 @@ void EventLoop::forget(const HostFile& file) {
     handlers_.erase(file.descriptor());
 }
 
+void EventLoop::watch_signals(std::initializer_list<int> signals,
+                              std::function<void(int)> handler) {
+    sigset_t set;
+    ::sigemptyset(&set);
+    for (const int signal : signals) {
+        ::sigaddset(&set, signal);
+    }
+    ::sigprocmask(SIG_BLOCK, &set, nullptr);
+    signals_ = HostFile{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
+    if (!signals_) {
+        throw SystemRefused(std::string("cannot wait for signals: ") + std::strerror(errno));
+    }
+    watch(signals_, EPOLLIN, [this, handler = std::move(handler)] {
+        signalfd_siginfo signal{};
+        if (::read(signals_.descriptor(), &signal, sizeof signal) == sizeof signal) {
+            handler(static_cast<int>(signal.ssi_signo));
+        }
+    });
+}
+
 void EventLoop::run_once(std::chrono::nanoseconds timeout) {
     constexpr std::chrono::nanoseconds second{1000000000};
     const timespec wait{timeout / second, (timeout % second).count()};
-    std::array<epoll_event, 32> happened{};
+    constexpr std::size_t most_events = 32;
+    std::array<epoll_event, most_events> happened{};
     const int count =
         ::epoll_pwait2(epoll_.descriptor(), happened.data(), int(happened.size()),
                        timeout < std::chrono::nanoseconds::zero() ? nullptr : &wait, nullptr);
-    for (int n = 0; n < count; ++n) {
-        const auto found = handlers_.find(happened[static_cast<std::size_t>(n)].data.fd);
-        if (found != handlers_.end()) { // another handler may just have forgotten it
-            const auto handler = found->second;
-            (*handler)();
+    const std::size_t events = count > 0 ? static_cast<std::size_t>(count) : 0;
+    std::array<std::shared_ptr<Handler>, most_events> handlers;
+    for (std::size_t n = 0; n < events; ++n) {
+        const auto found = handlers_.find(happened[n].data.fd);
+        handlers[n] = found == handlers_.end() ? nullptr : found->second;
+    }
+    for (std::size_t n = 0; n < events; ++n) {
+        // Another handler may just have forgotten it, and watch another file of the same number.
+        const auto now = handlers_.find(happened[n].data.fd);
+        if (handlers[n] && now != handlers_.end() && now->second == handlers[n]) {
+            (*handlers[n])();
         }
     }
 }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 
@@ -29,12 +30,17 @@ public:
     void change(const HostFile& file, std::uint32_t events);
     void forget(const HostFile& file);
 
+    /// Calls `handler` for each of these signals, from now on and for good: they interrupt nothing
+    /// any more, so none comes between a test and the wait. Once only.
+    void watch_signals(std::initializer_list<int> signals, std::function<void(int)> handler);
+
     /// Waits up to `timeout`, for ever when it is negative, until something has happened, and calls
-    /// the handlers. A signal ends the wait.
+    /// the handlers. Another signal ends the wait.
     void run_once(std::chrono::nanoseconds timeout);
 
 private:
     HostFile epoll_;
+    HostFile signals_;
     std::map<int, std::shared_ptr<Handler>> handlers_;
 };
 

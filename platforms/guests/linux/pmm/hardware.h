@@ -7,6 +7,7 @@
 #include "platforms/guests/linux/pmm/layout.h"
 #include "platforms/guests/linux/pmm/mapping.h"
 
+#include <functional>
 #include <vector>
 
 namespace ampsim::pmm {
@@ -22,6 +23,12 @@ struct RelationHardware {
     /// Who has it locked serves the relation.
     HostFile lock;
 };
+
+/// Maps a region of the relation's node, by its index. `what` is for messages: "window of hvl0".
+using MapRegion = std::function<Mapping(std::size_t index, const std::string& what)>;
+/// Maps all that the layout has. Throws WrongInput: its node lacks a region, or the window is too
+/// small.
+void map_regions(RelationHardware& hardware, const MapRegion& map);
 
 /// Where the system shows things.
 struct SystemPaths {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "platforms/guests/linux/pmm/layout.h"
 
-#include "platforms/guests/linux/pmm/device_tree.h"
 #include "platforms/guests/linux/pmm/problem.h"
 
 #include <fmt/format.h>
@@ -78,6 +77,14 @@ unsigned queues_of(const std::string& kind) {
         {"console", 2}, {"net", 2}, {"block", 1}, {"9p", 1}, {"rng", 1}, {"vsock", 3}};
     const auto found = queues.find(kind);
     return found == queues.end() ? 0 : found->second;
+}
+
+bool is_relation(const DeviceTreeNode& node) {
+    if (!node.has("compatible")) {
+        return false;
+    }
+    const auto compatible = node.texts("compatible");
+    return std::find(compatible.begin(), compatible.end(), "ampsim,hvl") != compatible.end();
 }
 
 Layout read_layout(const std::string& directory) {

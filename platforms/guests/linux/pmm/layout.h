@@ -5,6 +5,7 @@
 // /sys or /proc: a directory with a file for each property.
 #pragma once
 
+#include "platforms/guests/linux/pmm/device_tree.h"
 #include "platforms/guests/linux/pmm/window.h"
 
 #include <string>
@@ -34,6 +35,9 @@ struct Layout {
 
 /// Queues of a kind of device, 0: there is no such kind.
 unsigned queues_of(const std::string& kind);
+
+/// Whether a node describes a relation, by its compatible. Throws WrongInput: that is no text.
+bool is_relation(const DeviceTreeNode& node);
 
 /// Throws WrongInput: a property is missing, or makes no sense.
 Layout read_layout(const std::string& node);

@@ -7,11 +7,9 @@
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
@@ -65,9 +63,8 @@ void Monitor::add(const RelationOption& option) {
             return each.kind == device.kind;
         });
         if (place == free.end()) {
-            throw WrongInput(fmt::format("{}: the platform has no {}{} there", layout.name,
-                                         device.kind,
-                                         queues_of(device.kind) == 0 ? "" : ", or not so many,"));
+            throw WrongInput(fmt::format("{}: the platform has no {}, or not so many, there",
+                                         layout.name, device.kind));
         }
         served->relation->add(*place, make_device(device, *place, loop_));
         names += (names.empty() ? "" : ", ") + device.kind;
@@ -125,22 +122,9 @@ void Monitor::listen_to_lines(Served& served) {
 
 void Monitor::listen_to_signals() {
     std::signal(SIGPIPE, SIG_IGN);
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
-        ::sigaddset(&signals, signal);
-    }
-    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-    signals_ = HostFile{::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC)};
-    if (!signals_) {
-        throw SystemRefused("cannot wait for signals");
-    }
-    loop_.watch(signals_, EPOLLIN, [this] {
-        signalfd_siginfo signal{};
-        if (::read(signals_.descriptor(), &signal, sizeof signal) == sizeof signal) {
-            ended_ = ended_ || signal.ssi_signo != SIGUSR1;
-            report();
-        }
+    loop_.watch_signals({SIGTERM, SIGINT, SIGUSR1}, [this](int signal) {
+        ended_ = ended_ || signal != SIGUSR1;
+        report();
     });
 }
 

@@ -30,7 +30,6 @@ private:
 
     Options options_;
     EventLoop loop_;
-    HostFile signals_;
     bool ended_ = false;
     std::vector<std::unique_ptr<Served>> relations_;
 };

@@ -22,7 +22,6 @@ public:
     ~Net() override;
 
     std::uint32_t type() const override { return 1; }
-    std::string name() const override { return "net"; }
     std::uint64_t features() const override;
     unsigned queues() const override { return 2; }
     std::string queue_name(unsigned queue) const override {

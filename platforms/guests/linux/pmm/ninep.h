@@ -17,7 +17,6 @@ public:
     explicit NineP(const models::virtio::NinePParameters& parameters) : service_(parameters) {}
 
     std::uint32_t type() const override { return 9; }
-    std::string name() const override { return "9p"; }
     std::uint64_t features() const override { return 1; } ///< MOUNT_TAG
     unsigned queues() const override { return 1; }
     std::string queue_name(unsigned) const override { return "requests"; }

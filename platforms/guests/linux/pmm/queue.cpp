@@ -13,7 +13,8 @@ using models::virtio::Segment;
 
 namespace {
 
-void check(const Pool& pool, const RingPlace& place) {
+/// The place, when a ring may be there.
+const RingPlace& checked(const Pool& pool, const RingPlace& place) {
     if (place.size == 0 || (place.size & (place.size - 1)) != 0) {
         throw RingBroken(fmt::format("a ring of {} entries; expected a power of 2", place.size));
     }
@@ -35,18 +36,22 @@ void check(const Pool& pool, const RingPlace& place) {
         }
         pool.check(part.address, part.size, part.name);
     }
+    return place;
 }
 
-std::string name_of(const Buffer& buffer, std::size_t segment) {
-    return fmt::format("chain from descriptor {}, part {}", buffer.chain.id, segment);
+/// A part of a buffer's chain. Its name is of use only when it is refused.
+void check(const Pool& pool, const Buffer& buffer, const Segment& segment, std::size_t part) {
+    if (!pool.contains(segment.address, segment.length)) {
+        pool.check(segment.address, segment.length,
+                   fmt::format("chain from descriptor {}, part {}", buffer.chain.id, part));
+    }
 }
 
 } // namespace
 
 Queue::Queue(Pool& pool, const RingPlace& place, const models::virtio::RingFeatures& features,
              QueueCounters& counters)
-    : pool_(pool), place_((check(pool, place), place)), ring_(pool, place, features),
-      counters_(counters) {
+    : pool_(pool), ring_(pool, checked(pool, place), features), counters_(counters) {
     ring_.resume();
 }
 
@@ -64,16 +69,14 @@ std::optional<Buffer> Queue::take() {
     buffer.chain = std::move(*chain);
     std::size_t part = 0;
     for (const Segment& segment : buffer.chain.readable) {
-        pool_.check(segment.address, segment.length, name_of(buffer, part));
+        check(pool_, buffer, segment, part++);
         const std::size_t before = buffer.request.size();
         buffer.request.resize(before + segment.length);
         pool_.read(segment.address, buffer.request.data() + before, segment.length, "");
-        ++part;
     }
     for (const Segment& segment : buffer.chain.writable) {
-        pool_.check(segment.address, segment.length, name_of(buffer, part));
+        check(pool_, buffer, segment, part++);
         buffer.writable += segment.length;
-        ++part;
     }
     ++counters_.chains;
     counters_.bytes_read += buffer.request.size();

@@ -8,7 +8,7 @@
 #include "platforms/guests/linux/pmm/registers.h"
 #include "platforms/guests/linux/pmm/window.h"
 
-#include <memory>
+#include <optional>
 
 namespace ampsim::pmm {
 
@@ -35,8 +35,6 @@ public:
     Queue(Pool& pool, const RingPlace& place, const models::virtio::RingFeatures& features,
           QueueCounters& counters);
 
-    const RingPlace& place() const { return place_; }
-
     /// The next buffer; nothing when there is none.
     std::optional<Buffer> take();
     /// `reply` goes to the start of what is writable; what has no room there is a fault of the
@@ -50,7 +48,6 @@ public:
 
 private:
     Pool& pool_;
-    RingPlace place_;
     models::virtio::SplitRing ring_;
     QueueCounters& counters_;
     bool asked_ = false;

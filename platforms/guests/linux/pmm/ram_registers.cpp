@@ -219,12 +219,6 @@ void RamRegisters::change_configuration(const Bytes& configuration) {
     interrupt(configuration_bit, bits_.of_configuration(queues_));
 }
 
-Bytes RamRegisters::configuration(std::size_t size) {
-    Bytes bytes(size);
-    window_.read(base_ + AMPSIM_RAM_CONFIG, bytes.data(), size);
-    return bytes;
-}
-
 void RamRegisters::used_buffers(std::uint32_t queues) {
     std::uint32_t bits = 0;
     for (unsigned queue = 0; queue < queues_; ++queue) {

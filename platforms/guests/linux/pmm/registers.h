@@ -18,9 +18,7 @@ using models::virtio::RingPlace;
 
 namespace status {
 constexpr std::uint32_t driver_ok = 4;
-constexpr std::uint32_t features_ok = 8;
 constexpr std::uint32_t needs_reset = 64;
-constexpr std::uint32_t failed = 128;
 } // namespace status
 
 namespace feature {
@@ -42,7 +40,6 @@ struct Actions {
     bool reset = false;         ///< asked for one
     bool status = false;        ///< may have changed Status
     bool queues = false;        ///< set queues up, or took them down
-    bool configuration = false; ///< wrote there
     std::uint32_t notified = 0; ///< queues, by bits; all of them where nobody knows better
 };
 
@@ -72,7 +69,6 @@ public:
     /// The driver has to reset the device.
     virtual void need_reset() = 0;
     virtual void change_configuration(const Bytes& configuration) = 0;
-    virtual Bytes configuration(std::size_t size) = 0;
     /// Interrupts the driver: buffers of these queues were used.
     virtual void used_buffers(std::uint32_t queues) = 0;
 };

@@ -16,7 +16,6 @@ public:
     ~Rng() override;
 
     std::uint32_t type() const override { return 4; }
-    std::string name() const override { return "rng"; }
     unsigned queues() const override { return 1; }
     std::string queue_name(unsigned) const override { return "requests"; }
     Left serve(unsigned queue, Queue& buffers, unsigned budget) override;

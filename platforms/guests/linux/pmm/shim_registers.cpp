@@ -81,7 +81,6 @@ Actions ShimRegisters::take_actions() {
     actions.reset = (events & AMPSIM_SHIM_EVENT_RESET) != 0;
     actions.status = (events & AMPSIM_SHIM_EVENT_STATUS) != 0;
     actions.queues = (events & AMPSIM_SHIM_EVENT_QUEUE) != 0;
-    actions.configuration = (events & AMPSIM_SHIM_EVENT_CONFIG) != 0;
     if (!bits_.per_queue) { // else the doorbell says it
         actions.notified = load(AMPSIM_SHIM_NOTIFIED);
         if (actions.notified != 0) {
@@ -138,17 +137,6 @@ void ShimRegisters::write_configuration(const Bytes& configuration) {
         word.resize(4);
         store(AMPSIM_SHIM_CONFIG + at, boost::endian::load_little_u32(word.data()));
     }
-}
-
-Bytes ShimRegisters::configuration(std::size_t size) {
-    Bytes bytes;
-    while (bytes.size() < size) {
-        models::virtio::append(
-            bytes, models::virtio::little_uint32_t{
-                       load(AMPSIM_SHIM_CONFIG + static_cast<std::uint32_t>(bytes.size()))});
-    }
-    bytes.resize(size);
-    return bytes;
 }
 
 void ShimRegisters::used_buffers(std::uint32_t queues) {

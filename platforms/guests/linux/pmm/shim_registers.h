@@ -26,7 +26,6 @@ public:
     void reset_done() override;
     void need_reset() override;
     void change_configuration(const Bytes& configuration) override;
-    Bytes configuration(std::size_t size) override;
     void used_buffers(std::uint32_t queues) override;
 
 private:

@@ -5,6 +5,7 @@
 // waits for its interrupt, which then stays off until 1 is written.
 #include "platforms/guests/linux/pmm/choose_relation.h"
 #include "platforms/guests/linux/pmm/device_tree.h"
+#include "platforms/guests/linux/pmm/first_line.h"
 #include "platforms/guests/linux/pmm/hardware.h"
 
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 namespace ampsim::pmm {
 
@@ -28,13 +28,6 @@ struct UioDevice {
     std::string path;      ///< "/dev/uio0"
 };
 
-std::string first_line(const std::string& path) {
-    std::string line;
-    std::ifstream file(path);
-    std::getline(file, line);
-    return line;
-}
-
 std::vector<UioDevice> uio_devices(const SystemPaths& paths) {
     std::vector<UioDevice> found;
     std::error_code none;
@@ -46,29 +39,22 @@ std::vector<UioDevice> uio_devices(const SystemPaths& paths) {
     return found;
 }
 
-bool is_relation(const UioDevice& device) {
-    const DeviceTreeNode node(device.directory + "/device/of_node");
-    if (!node.has("compatible")) {
-        return false;
-    }
-    const auto compatible = node.texts("compatible");
-    return std::find(compatible.begin(), compatible.end(), "ampsim,hvl") != compatible.end();
+DeviceTreeNode node_of(const UioDevice& device) {
+    return DeviceTreeNode(device.directory + "/device/of_node");
 }
 
 HostFile open_device(const std::string& path) {
     return models::virtio::open_file(path, O_RDWR | O_NONBLOCK, "UIO device");
 }
 
-Mapping map_region(const UioDevice& device, const HostFile& file, const Layout& layout,
-                   const std::string& region) {
-    const auto at = std::find(layout.regions.begin(), layout.regions.end(), region);
-    const auto index = at - layout.regions.begin();
+Mapping map_region(const UioDevice& device, const HostFile& file, std::size_t index,
+                   const std::string& what) {
     const std::string size = first_line(fmt::format("{}/maps/map{}/size", device.directory, index));
-    if (at == layout.regions.end() || size.empty()) {
-        throw WrongInput(fmt::format("{}: its node has no region \"{}\"", layout.name, region));
+    if (size.empty()) {
+        throw WrongInput(what + ": its UIO device has no such region");
     }
-    return {file, static_cast<std::uint64_t>(index) * static_cast<std::uint64_t>(::getpagesize()),
-            std::stoull(size, nullptr, 0), region + " of " + layout.name};
+    return {file, index * static_cast<std::uint64_t>(::getpagesize()),
+            std::stoull(size, nullptr, 0), what};
 }
 
 HostFile open_line(const std::vector<UioDevice>& all, const std::string& name) {
@@ -90,7 +76,8 @@ HostFile open_line(const std::vector<UioDevice>& all, const std::string& name) {
 RelationHardware open_by_uio(const std::string& wanted, const SystemPaths& paths) {
     const std::vector<UioDevice> all = uio_devices(paths);
     std::vector<UioDevice> relations;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(relations), is_relation);
+    std::copy_if(all.begin(), all.end(), std::back_inserter(relations),
+                 [](const UioDevice& each) { return is_relation(node_of(each)); });
     std::vector<std::string> names;
     for (const UioDevice& each : relations) {
         names.push_back(each.name);
@@ -99,17 +86,15 @@ RelationHardware open_by_uio(const std::string& wanted, const SystemPaths& paths
         names, wanted, paths.uio + " (is uio_pdrv_genirq loaded, with of_id=generic-uio?)")];
 
     RelationHardware hardware;
-    hardware.layout = read_layout(device.directory + "/device/of_node");
+    hardware.layout = read_layout(node_of(device).directory());
     hardware.lock = open_device(device.path);
     if (::flock(hardware.lock.descriptor(), LOCK_EX | LOCK_NB) != 0) {
         throw WrongInput(device.name + ": another monitor serves it");
     }
-    hardware.window = map_region(device, hardware.lock, hardware.layout, "window");
-    if (hardware.layout.has_region("doorbell")) {
-        hardware.doorbell = map_region(device, hardware.lock, hardware.layout, "doorbell");
-    }
+    map_regions(hardware, [&](std::size_t index, const std::string& what) {
+        return map_region(device, hardware.lock, index, what);
+    });
     if (hardware.layout.shim) {
-        hardware.shim = map_region(device, hardware.lock, hardware.layout, "shim");
         hardware.shim_line = open_line(all, device.name + "-shim");
     }
     for (;;) {
@@ -120,7 +105,6 @@ RelationHardware open_by_uio(const std::string& wanted, const SystemPaths& paths
         }
         hardware.doorbell_lines.push_back(std::move(line));
     }
-    check_window(hardware.layout, hardware.window.size());
     return hardware;
 }
 

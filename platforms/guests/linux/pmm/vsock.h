@@ -21,7 +21,6 @@ public:
     ~Vsock() override;
 
     std::uint32_t type() const override { return 19; }
-    std::string name() const override { return "vsock"; }
     std::uint64_t features() const override { return 1; } ///< STREAM
     unsigned queues() const override { return 3; }
     std::string queue_name(unsigned queue) const override;

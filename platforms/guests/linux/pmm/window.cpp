@@ -47,15 +47,19 @@ Pool::Pool(Window& window, Range range) : window_(window), range_(range) {
     }
 }
 
+bool Pool::contains(std::uint64_t address, std::uint64_t size) const {
+    const std::uint64_t within = address - this->address();
+    return address >= this->address() && within <= range_.size && size <= range_.size - within;
+}
+
 std::uint64_t Pool::offset_of(std::uint64_t address, std::uint64_t size,
                               const std::string& what) const {
-    const std::uint64_t within = address - this->address();
-    if (address < this->address() || within > range_.size || size > range_.size - within) {
+    if (!contains(address, size)) {
         throw models::AccessRefused(
             fmt::format("{}: {} bytes at {:#x} are not in the device's pool, {:#x} to {:#x}", what,
                         size, address, this->address(), this->address() + range_.size - 1));
     }
-    return range_.offset + within;
+    return range_.offset + (address - this->address());
 }
 
 void Pool::check(std::uint64_t address, std::uint64_t size, const std::string& what) const {

@@ -53,6 +53,7 @@ public:
               const std::string& what) override;
     void write(std::uint64_t address, const void* data, std::size_t size,
                const std::string& what) override;
+    bool contains(std::uint64_t address, std::uint64_t size) const;
     /// Throws AccessRefused unless all of it is in the pool.
     void check(std::uint64_t address, std::uint64_t size, const std::string& what) const;
 

@@ -2,8 +2,9 @@
 #include "platforms/guests/linux/served/address.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <unistd.h>
+#include <sys/un.h>
 
 #include <cerrno>
 #include <charconv>
@@ -87,10 +88,11 @@ HostFile Address::connect() const {
 }
 
 HostFile Address::listen() const {
-    HostFile file = socket_for(storage_.ss_family);
     if (storage_.ss_family == AF_UNIX) {
-        ::unlink(text_.substr(5).c_str());
-    } else if (file) {
+        models::virtio::remove_stale_socket(text_.substr(5));
+    }
+    HostFile file = socket_for(storage_.ss_family);
+    if (file && storage_.ss_family != AF_UNIX) {
         const int again = 1;
         ::setsockopt(file.descriptor(), SOL_SOCKET, SO_REUSEADDR, &again, sizeof again);
     }
@@ -101,11 +103,6 @@ HostFile Address::listen() const {
                                            std::strerror(errno));
     }
     return file;
-}
-
-HostFile accept_from(const HostFile& listener) {
-    return HostFile{
-        ::accept4(listener.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
 }
 
 } // namespace ampsim::served

@@ -6,15 +6,14 @@
 
 #include "models/virtio/host_file.h"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <optional>
 #include <string>
 
 namespace ampsim::served {
 
+using models::virtio::accept_from;
 using models::virtio::HostFile;
 
 class Address {
@@ -25,7 +24,8 @@ public:
     const std::string& text() const { return text_; }
     /// Not connected yet, perhaps: it becomes writable, and SO_ERROR says. Empty: errno.
     HostFile connect() const;
-    /// A socket that an earlier run has left at a path is replaced. Throws BackEndError.
+    /// A socket that an earlier run has left at a path is replaced, and nothing else that is there.
+    /// Throws BackEndError.
     HostFile listen() const;
 
 private:
@@ -35,8 +35,5 @@ private:
     sockaddr_storage storage_{};
     socklen_t size_ = 0;
 };
-
-/// The next that has connected; empty when there is none.
-HostFile accept_from(const HostFile& listener);
 
 } // namespace ampsim::served

@@ -6,7 +6,6 @@
 #include "platforms/guests/linux/served/wire.h"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 
 namespace ampsim::served {
@@ -24,7 +23,8 @@ public:
     void tell(Receiver receiver) { receiver_ = std::move(receiver); }
 
     virtual std::size_t message_size() const = 0; ///< bytes, header and all
-    /// Sends, or keeps for later. Without a connection it is dropped.
+    /// Sends, or keeps for later. Without a connection it is dropped, and so it is when a remote
+    /// that asks and asks takes no answers: what is kept for it has a limit.
     virtual void send(const Bytes& message) = 0;
     virtual bool congested() const = 0;
 
@@ -32,6 +32,9 @@ public:
     virtual std::chrono::nanoseconds work() = 0;
 
 protected:
+    /// How often it looks for a remote that is not there.
+    static constexpr std::chrono::milliseconds search_period{10};
+
     Receiver receiver_;
 };
 

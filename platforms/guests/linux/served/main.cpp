@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // ampsim-served: Linux' end of the services between a remote and Linux (docs/services.md).
+#include "platforms/guests/linux/pmm/privileges.h"
 #include "platforms/guests/linux/pmm/problem.h"
 #include "platforms/guests/linux/served/files.h"
 #include "platforms/guests/linux/served/messages.h"
@@ -19,18 +20,8 @@ namespace ampsim::served {
 
 namespace {
 
-volatile std::sig_atomic_t stopped = 0;
-
 std::string behind(const std::string& text, const std::string& prefix) {
     return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : "";
-}
-
-Address address_in(const std::string& carrier, const std::string& text) {
-    const auto address = Address::parse(text);
-    if (!address) {
-        throw pmm::WrongInput("--carrier " + carrier + ": expected tcp:HOST:PORT or unix:PATH");
-    }
-    return *address;
 }
 
 std::unique_ptr<Carrier> make_carrier(pmm::EventLoop& loop, const std::string& carrier) {
@@ -48,10 +39,12 @@ std::unique_ptr<Carrier> make_carrier(pmm::EventLoop& loop, const std::string& c
         return std::make_unique<StreamCarrier>(loop, terminal_at(path));
     }
     if (const std::string at = behind(carrier, "listen:"); !at.empty()) {
-        return std::make_unique<StreamCarrier>(loop, listening_at(address_in(carrier, at)));
+        return std::make_unique<StreamCarrier>(
+            loop, listening_at(address_of("--carrier " + carrier, at)));
     }
     if (const std::string at = behind(carrier, "connect:"); !at.empty()) {
-        return std::make_unique<StreamCarrier>(loop, connecting_to(address_in(carrier, at)));
+        return std::make_unique<StreamCarrier>(
+            loop, connecting_to(address_of("--carrier " + carrier, at)));
     }
     throw pmm::WrongInput("--carrier " + carrier +
                           ": expected rpmsg, rpmsg:ADDRESS, tty:PATH, listen:AT or connect:AT");
@@ -67,7 +60,11 @@ void report(const Session& session) {
 }
 
 void serve(const Options& options) {
+    const auto user =
+        options.user.empty() ? std::nullopt : std::optional(pmm::find_user(options.user));
     pmm::EventLoop loop;
+    bool ended = false;
+    loop.watch_signals({SIGTERM, SIGINT}, [&ended](int) { ended = true; });
     const std::unique_ptr<Carrier> carrier = make_carrier(loop, options.carrier);
     Session session(
         carrier->message_size(), [&](const Bytes& message) { carrier->send(message); },
@@ -94,7 +91,10 @@ void serve(const Options& options) {
                    [&] {
                        session.room();
                    }});
-    while (stopped == 0) {
+    if (user) {
+        pmm::drop_privileges(*user);
+    }
+    while (!ended) {
         loop.run_once(carrier->work());
     }
     report(session);
@@ -113,12 +113,6 @@ int main(int count, char** arguments) {
             return 0;
         }
         std::signal(SIGPIPE, SIG_IGN);
-        struct sigaction stop {};
-        stop.sa_handler = [](int) {
-            served::stopped = 1;
-        };
-        ::sigaction(SIGTERM, &stop, nullptr);
-        ::sigaction(SIGINT, &stop, nullptr);
         served::serve(options);
         return 0;
     } catch (const pmm::WrongInput& problem) {

@@ -23,18 +23,20 @@ const char* const usage =
     "  --forward AT=PORT          who connects there gets this port of the remote; may be "
     "repeated\n"
     "  --messages AT              lines \"TOPIC TEXT\" from and to the remote\n"
+    "  --user USER                who it is once all is set up, by name or number (listen: nobody, "
+    "else: as it was)\n"
     "AT: tcp:HOST:PORT, HOST a number or localhost, or unix:PATH\n"
     "Runs until SIGTERM. Exit status: 0, 1 the system refused something, 2 bad usage.\n";
 
-namespace {
-
-Address address_of(const std::string& option, const std::string& text) {
+Address address_of(const std::string& argument, const std::string& text) {
     const auto address = Address::parse(text);
     if (!address) {
-        throw WrongInput(option + " " + text + ": expected tcp:HOST:PORT or unix:PATH");
+        throw WrongInput(argument + ": expected tcp:HOST:PORT or unix:PATH");
     }
     return *address;
 }
+
+namespace {
 
 std::pair<Address, std::uint16_t> forward_of(const std::string& text) {
     const std::size_t equals = text.rfind('=');
@@ -44,7 +46,8 @@ std::pair<Address, std::uint16_t> forward_of(const std::string& text) {
         std::from_chars(text.data() + equals + 1, end, port).ptr != end || port == 0) {
         throw WrongInput("--forward " + text + ": expected AT=PORT, such as tcp:localhost:7000=7");
     }
-    return {address_of("--forward", text.substr(0, equals)), port};
+    const std::string at = text.substr(0, equals);
+    return {address_of("--forward " + at, at), port};
 }
 
 } // namespace
@@ -58,7 +61,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
             continue;
         }
         const bool known = option == "--carrier" || option == "--console" || option == "--files" ||
-                           option == "--allow" || option == "--forward" || option == "--messages";
+                           option == "--allow" || option == "--forward" || option == "--messages" ||
+                           option == "--user";
         if (!known || i + 1 == arguments.size()) {
             throw WrongInput(option + (known ? ": a value is missing" : ": no such option") +
                              "; see ampsim-served --help");
@@ -71,12 +75,18 @@ Options parse_options(const std::vector<std::string>& arguments) {
         } else if (option == "--files") {
             options.files = value;
         } else if (option == "--allow") {
-            options.allowed.insert(address_of(option, value).text());
+            options.allowed.insert(address_of(option + " " + value, value).text());
         } else if (option == "--forward") {
             options.forwards.push_back(forward_of(value));
+        } else if (option == "--user") {
+            options.user = value;
         } else {
-            options.messages = address_of(option, value);
+            options.messages = address_of(option + " " + value, value);
         }
+    }
+    // Other carriers open their end anew when the remote comes again: of a device of root, perhaps.
+    if (options.user.empty() && options.carrier.rfind("listen:", 0) == 0) {
+        options.user = "nobody";
     }
     return options;
 }

@@ -22,8 +22,12 @@ struct Options {
     std::set<std::string> allowed; ///< addresses that the remote may connect to
     std::vector<std::pair<Address, std::uint16_t>> forwards;
     std::optional<Address> messages;
+    std::string user; ///< that it becomes once all is set up; empty: it stays who it is
     bool help = false;
 };
+
+/// `argument` is for messages: "--allow HERE". Throws pmm::WrongInput: it is no address.
+Address address_of(const std::string& argument, const std::string& text);
 
 /// Throws pmm::WrongInput.
 Options parse_options(const std::vector<std::string>& arguments);

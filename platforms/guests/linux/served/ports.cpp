@@ -86,7 +86,12 @@ void Ports::opened(std::uint32_t number, const Message& response) {
         drop(stream);
         return;
     }
-    stream->second.credit = BodyReader(response.body).u32();
+    try {
+        stream->second.credit = BodyReader(response.body).u32();
+    } catch (const Malformed&) {
+        reset(stream); // the remote may think that there is one
+        throw;
+    }
     stream->second.connecting = false;
     watch(stream->second);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "platforms/guests/linux/served/rpmsg_carrier.h"
 
+#include "platforms/guests/linux/pmm/first_line.h"
+
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -8,21 +10,16 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 namespace ampsim::served {
 
+using pmm::first_line;
+
 namespace {
 
-constexpr std::chrono::milliseconds search_period{10};
 constexpr std::chrono::microseconds retry_period{50};
-
-std::string first_line(const std::filesystem::path& file) {
-    std::string line;
-    std::ifstream in(file);
-    std::getline(in, line);
-    return line;
-}
+/// Messages at a time: a remote that never stops talking does not keep others waiting.
+constexpr unsigned budget = 64;
 
 } // namespace
 
@@ -61,7 +58,7 @@ void RpmsgCarrier::close() {
 
 void RpmsgCarrier::receive() {
     std::array<std::uint8_t, 512> message{};
-    while (file_) {
+    for (unsigned n = 0; n < budget && file_; ++n) { // the rest: the file stays readable
         const ssize_t count = ::read(file_.descriptor(), message.data(), message.size());
         if (count > 0) {
             receiver_.message(message.data(), static_cast<std::size_t>(count));
@@ -74,7 +71,7 @@ void RpmsgCarrier::receive() {
 }
 
 void RpmsgCarrier::send(const Bytes& message) {
-    if (!file_) {
+    if (!file_ || waiting_.size() >= most_kept) {
         return;
     }
     if (!waiting_.empty() || ::write(file_.descriptor(), message.data(), message.size()) < 0) {

@@ -7,6 +7,7 @@
 #include "platforms/guests/linux/pmm/event_loop.h"
 #include "platforms/guests/linux/served/carrier.h"
 
+#include <deque>
 #include <string>
 
 namespace ampsim::served {
@@ -14,6 +15,7 @@ namespace ampsim::served {
 class RpmsgCarrier : public Carrier {
 public:
     static constexpr std::uint32_t usual_address = 0x403;
+    static constexpr std::size_t most_kept = 1024; ///< messages for a remote that takes none
 
     /// `devices`, `nodes`: "/sys/class/rpmsg" and "/dev".
     RpmsgCarrier(pmm::EventLoop& loop, std::uint32_t address,

@@ -10,12 +10,6 @@
 
 namespace ampsim::served {
 
-namespace {
-
-constexpr std::chrono::milliseconds search_period{10};
-
-} // namespace
-
 StreamCarrier::StreamCarrier(pmm::EventLoop& loop, Open open)
     : loop_(loop), open_(std::move(open)) {}
 
@@ -26,7 +20,7 @@ StreamCarrier::~StreamCarrier() {
 }
 
 void StreamCarrier::send(const Bytes& message) {
-    if (!file_) {
+    if (!file_ || waiting_.size() + message.size() >= most_kept) {
         return;
     }
     waiting_.insert(waiting_.end(), message.begin(), message.end());

@@ -14,6 +14,8 @@ namespace ampsim::served {
 
 class StreamCarrier : public Carrier {
 public:
+    static constexpr std::size_t most_kept = 1U << 20U; ///< bytes for a remote that takes none
+
     using Open = std::function<HostFile()>; ///< empty: not now
 
     /// `open` is called until it gives a stream, and again when that has ended.
