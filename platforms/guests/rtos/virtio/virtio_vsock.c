@@ -21,7 +21,13 @@ osStatus_t vsock_start(uint32_t timeout) {
     }
     vsock_protocol_reset(events);
     next_port = first_ephemeral_port;
-    return vsock_packets_start(&vsock_protocol, timeout);
+    const osStatus_t status = vsock_packets_start(&vsock_protocol, timeout);
+    if (vsock_packets_get_device() == NULL) { // so that it may be tried for ever
+        (void)osEventFlagsDelete(events);
+        events = NULL;
+        vsock_protocol_reset(NULL);
+    }
+    return status;
 }
 
 uint64_t vsock_get_cid(void) {
