@@ -115,6 +115,9 @@ static bool tcp_echo(unsigned count, char** words) {
             return false;
         }
         const osStatus_t status = tcp_echo_start((uint16_t)port);
+        if (status == osErrorParameter) {
+            return shell_fail("expected a port, got '%s'", words[1]);
+        }
         if (status != osOK) {
             return shell_fail(status == osErrorResource ? "it listens on port %u already"
                                                         : "no memory to listen on port %u",

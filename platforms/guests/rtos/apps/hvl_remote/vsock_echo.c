@@ -50,6 +50,9 @@ static void run(void* argument) {
 }
 
 osStatus_t vsock_echo_start(uint32_t port) {
+    if (port == 0) { // which stands for not started
+        return osErrorParameter;
+    }
     if (echo.port != 0) {
         return osErrorResource;
     }
