@@ -307,6 +307,23 @@ TEST_F(Joined, ANewDaemonEndsWhatWasBefore) {
     });
 }
 
+TEST_F(Joined, ANewDaemonEndsACallAtOnce) {
+    remote([this] {
+        deaf_ = true;
+        thread(osPriorityNormal, [this] {
+            osDelay(5);
+            deaf_ = false;
+            session_.lost();
+            session_.say_hello();
+        });
+        char data[] = "?";
+        std::uint32_t returned = 0;
+        EXPECT_EQ(service_echo(data, 1, &returned, patience), osErrorResource);
+        EXPECT_EQ(service_get_statistics().timeouts, 0U);
+        EXPECT_EQ(service_echo(data, 1, &returned, patience), service_ok);
+    });
+}
+
 TEST_F(Joined, StreamsOfAnEarlierDaemonDoNotDisturbThoseOfTheNext) {
     remote([this] {
         const std::uint32_t number = SERVICE_STREAM_OF_LINUX | 1;
