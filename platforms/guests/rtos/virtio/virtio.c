@@ -172,7 +172,6 @@ osStatus_t virtio_start(struct virtio_driver* driver, uint32_t timeout,
     if (status == osOK) {
         status = bring_up(claimed, timeout);
         if (status == osOK) {
-            claimed->started = true;
             *device = claimed;
         } else {
             virtio_unclaim(claimed);

@@ -59,7 +59,6 @@ struct virtio_device {
     uint32_t version;   ///< of the registers
     uint32_t pool_used; ///< bytes
     uint32_t generation;
-    volatile bool started; ///< once; from then on the driver has it
     volatile bool running;
     volatile bool broken;
     atomic_uint interrupts; ///< from InterruptStatus, not seen by the thread yet

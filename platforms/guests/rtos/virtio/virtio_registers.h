@@ -24,12 +24,9 @@ enum {
     virtio_interrupt_status = 0x060,
     virtio_interrupt_acknowledge = 0x064,
     virtio_status = 0x070,
-    virtio_queue_descriptors_low = 0x080, ///< version 2, as are the next
-    virtio_queue_descriptors_high = 0x084,
+    virtio_queue_descriptors_low = 0x080, ///< version 2, as are the next; the high half is behind
     virtio_queue_available_low = 0x090,
-    virtio_queue_available_high = 0x094,
     virtio_queue_used_low = 0x0a0,
-    virtio_queue_used_high = 0x0a4,
     virtio_configuration_generation = 0x0fc,
     virtio_configuration = 0x100,
     virtio_configuration_size = 0x100, ///< of which there is room in a slot

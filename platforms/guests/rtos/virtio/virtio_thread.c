@@ -93,17 +93,6 @@ osStatus_t virtio_claim(struct virtio_driver* driver, struct virtio_device** dev
     return status;
 }
 
-unsigned virtio_restart_broken(uint32_t timeout) {
-    unsigned restarted = 0;
-    for (unsigned i = 0; i < virtio.count; ++i) {
-        struct virtio_device* device = &virtio.devices[i];
-        if (device->driver != NULL && device->started && virtio_is_broken(device)) {
-            restarted += virtio_restart(device, timeout) == osOK;
-        }
-    }
-    return restarted;
-}
-
 void virtio_unclaim(struct virtio_device* device) {
     device->driver = NULL;
 }

@@ -69,9 +69,9 @@ static bool ifconfig(unsigned count, char** words) {
     shell_print("  address %s netmask %s gateway %s\n", address, netmask, gateway);
     const struct net_statistics device = net_get_statistics();
     const struct netif_virtio_statistics driver = netif_virtio_get_statistics();
-    shell_print("  received %u frames, %u bytes; malformed %u, no memory %u\n",
+    shell_print("  received %u frames, %u bytes; malformed %u, no memory %u, refused %u\n",
                 (unsigned)device.received, (unsigned)device.received_bytes,
-                (unsigned)device.malformed, (unsigned)driver.no_memory);
+                (unsigned)device.malformed, (unsigned)driver.no_memory, (unsigned)driver.refused);
     shell_print("  sent %u frames, %u bytes; unsent %u\n", (unsigned)device.sent,
                 (unsigned)device.sent_bytes, (unsigned)driver.unsent);
     shell_print("  TCP: received %u, sent %u, dropped %u, bad checksum %u, no memory %u\n",

@@ -36,16 +36,11 @@ static void serve(struct vsock* connection) {
     vsock_close(connection);
 }
 
-/// The listener is gone after the device was restarted.
+/// The listener outlives restarts of the device.
 static void run(void* argument) {
     (void)argument;
     for (;;) {
-        struct vsock* connection = vsock_accept(echo.listener, osWaitForever);
-        if (connection != NULL) {
-            serve(connection);
-        } else {
-            (void)osDelay(100);
-        }
+        serve(vsock_accept(echo.listener, osWaitForever));
     }
 }
 
