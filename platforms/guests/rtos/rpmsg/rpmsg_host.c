@@ -4,6 +4,7 @@
 #include "probe_point.h"
 #include "rpmsg_host_platform.h"
 #include "rpmsg_wire.h"
+#include "ticks_left.h"
 #include "vring_driver.h"
 
 #include <string.h>
@@ -199,12 +200,11 @@ osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n
         if (look_up(&host.links[remote], name, n, address)) {
             return osOK;
         }
-        const uint32_t passed = osKernelGetTickCount() - start;
-        if (timeout != osWaitForever && passed >= timeout) {
+        const uint32_t left = ticks_left(start, timeout);
+        if (left == 0) {
             return osErrorTimeout;
         }
-        (void)osEventFlagsWait(host.announced, 1U << remote, osFlagsWaitAny,
-                               timeout == osWaitForever ? timeout : timeout - passed);
+        (void)osEventFlagsWait(host.announced, 1U << remote, osFlagsWaitAny, left);
     }
 }
 
@@ -332,12 +332,11 @@ static osStatus_t send_when_possible(struct link* link, uint32_t source, uint32_
     for (;;) {
         vring_driver_ask_for_notifications(&link->transmit, true);
         status = try_to_send(link, source, destination, data, size);
-        const uint32_t passed = osKernelGetTickCount() - start;
         if (status == osOK) {
             break;
         }
-        if ((timeout != osWaitForever && passed >= timeout) ||
-            wait_for_buffers(link, timeout == osWaitForever ? timeout : timeout - passed) != osOK) {
+        const uint32_t left = ticks_left(start, timeout);
+        if (left == 0 || wait_for_buffers(link, left) != osOK) {
             status = osErrorTimeout;
             break;
         }

@@ -4,6 +4,7 @@
 // configuration space.
 #include "virtio.h"
 
+#include "ticks_left.h"
 #include "virtio_device.h"
 #include "virtio_registers.h"
 
@@ -27,11 +28,7 @@ struct virtio_deadline virtio_deadline_in(uint32_t ticks) {
 }
 
 uint32_t virtio_time_left(const struct virtio_deadline* deadline) {
-    if (deadline->timeout == osWaitForever) {
-        return osWaitForever;
-    }
-    const uint32_t passed = osKernelGetTickCount() - deadline->start;
-    return passed < deadline->timeout ? deadline->timeout - passed : 0;
+    return ticks_left(deadline->start, deadline->timeout);
 }
 
 // --- Memory
