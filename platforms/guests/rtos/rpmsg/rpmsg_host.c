@@ -13,8 +13,6 @@ enum {
     thread_flag_notified = 1,
     table_poll_ticks = 1, ///< while a remote's table is not there: the boot loader may be at it
     most_waiting_senders = 255,
-    status_acknowledge = 1,
-    status_driver = 2,
 };
 
 /// The link to a remote.
@@ -138,13 +136,14 @@ static void bring_up(struct link* link) {
     }
     (void)osMutexAcquire(link->mutex, osWaitForever);
     table->vdev.status = 0;
-    table->vdev.status = status_acknowledge | status_driver;
+    table->vdev.status = virtio_status_acknowledge | virtio_status_driver;
     table->vdev.driver_features = table->vdev.device_features & virtio_rpmsg_feature_name_service;
     if (make_rings(link)) {
         fill_rings(link);
         rpmsg_host_platform_start(link->number);
-        __atomic_thread_fence(__ATOMIC_SEQ_CST); // the rings are complete before we say so
-        table->vdev.status = status_acknowledge | status_driver | virtio_status_driver_ok;
+        vring_barrier(); // the rings are complete before we say so
+        table->vdev.status =
+            virtio_status_acknowledge | virtio_status_driver | virtio_status_driver_ok;
         link->up = true;
         notify_remote(link, &link->receive, rpmsg_vring_to_linux);
     }

@@ -9,7 +9,6 @@
 #include "ticks_left.h"
 #include "vring.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 enum {
@@ -57,8 +56,7 @@ static void notify_linux(const struct vring* vring, uint32_t queue, void (*kick)
 
 static bool driver_ready(void) {
     const bool ready = rpmsg_platform_table()->vdev.status & virtio_status_driver_ok;
-    atomic_thread_fence(
-        memory_order_seq_cst); // the rings are as the driver left them before it said so
+    vring_barrier(); // the rings are as the driver left them before it said so
     return ready;
 }
 

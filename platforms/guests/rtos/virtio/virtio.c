@@ -85,7 +85,7 @@ static osStatus_t lay_out(struct virtio_queue* queue, const struct virtio_queue_
         return osErrorResource;
     }
     queue->entries = entries;
-    queue->memory = take_aligned(device, virtio_ring_size(entries, alignment), alignment);
+    queue->memory = take_aligned(device, vring_size(entries, alignment), alignment);
     return queue->memory == NULL ? osErrorNoMemory : osOK;
 }
 
@@ -239,9 +239,9 @@ bool virtio_read_configuration(struct virtio_device* device, uint32_t offset, vo
         const uint32_t generation = device->transport->generation(device);
         const bool stable = !place->in_ram || generation % 2 == 0;
         if (stable) {
-            virtio_barrier();
+            vring_barrier();
             read_field(place, offset, data, size);
-            virtio_barrier();
+            vring_barrier();
             if (device->transport->generation(device) == generation) {
                 return true;
             }

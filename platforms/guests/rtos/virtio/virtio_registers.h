@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Registers of VirtIO-MMIO [VirtIO 1.2, 4.2.2 and, of version 1, 4.2.4], bits of Status, and
+// Registers of VirtIO-MMIO [VirtIO 1.2, 4.2.2 and, of version 1, 4.2.4], and
 // feature bits of transport and rings.
 #pragma once
+
+#include "virtio_status.h"
 
 enum {
     virtio_magic = 0x000,
@@ -35,15 +37,6 @@ enum {
 enum {
     virtio_interrupt_used = 1 << 0,
     virtio_interrupt_configuration = 1 << 1,
-};
-
-enum {
-    virtio_status_acknowledge = 1 << 0,
-    virtio_status_driver = 1 << 1,
-    virtio_status_driver_ok = 1 << 2,
-    virtio_status_features_ok = 1 << 3,
-    virtio_status_needs_reset = 1 << 6,
-    virtio_status_failed = 1 << 7,
 };
 
 #define VIRTIO_F_VERSION_1 (1ULL << 32)

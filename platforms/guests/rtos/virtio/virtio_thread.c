@@ -86,7 +86,7 @@ osStatus_t virtio_claim(struct virtio_driver* driver, struct virtio_device** dev
         memset(*device, 0, sizeof **device);
         (*device)->place = place;
         (*device)->transport = place->in_ram ? &virtio_ram_transport : &virtio_mmio_transport;
-        virtio_barrier(); // an interrupt handler looks at those with a driver
+        vring_barrier(); // an interrupt handler looks at those with a driver
         (*device)->driver = driver;
     }
     (void)osKernelRestoreLock(lock);
