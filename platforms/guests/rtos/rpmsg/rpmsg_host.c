@@ -373,16 +373,18 @@ osStatus_t rpmsg_host_endpoint_create(struct rpmsg_host_endpoint* endpoint, unsi
     if (receive == NULL || remote >= host.count || address == rpmsg_name_service_address) {
         return osErrorParameter;
     }
-    if (find_endpoint(remote, address) != NULL) {
-        return osErrorResource;
-    }
-    *endpoint = (struct rpmsg_host_endpoint){
-        .remote = remote, .address = address, .receive = receive, .argument = argument};
     (void)osMutexAcquire(host.services_mutex, osWaitForever);
-    endpoint->next = host.endpoints;
-    host.endpoints = endpoint;
+    const bool is_free = find_endpoint(remote, address) == NULL;
+    if (is_free) {
+        *endpoint = (struct rpmsg_host_endpoint){.remote = remote,
+                                                 .address = address,
+                                                 .receive = receive,
+                                                 .argument = argument,
+                                                 .next = host.endpoints};
+        host.endpoints = endpoint;
+    }
     (void)osMutexRelease(host.services_mutex);
-    return osOK;
+    return is_free ? osOK : osErrorResource;
 }
 
 unsigned rpmsg_host_remotes(void) {
