@@ -144,16 +144,6 @@ static bool parse_server(char* text, ip4_addr_t* address, uint32_t* port) {
     return parse_address(text, address);
 }
 
-static void show_body(const void* data, uint32_t size) {
-    const char* text = data;
-    while (size > 0) {
-        const uint32_t part = size < shell_print_size ? size : shell_print_size - 1;
-        shell_print("%.*s", (int)part, text);
-        text += part;
-        size -= part;
-    }
-}
-
 static bool http(unsigned count, char** words) {
     ip4_addr_t address;
     uint32_t port;
@@ -162,7 +152,7 @@ static bool http(unsigned count, char** words) {
     }
     struct http_answer answer;
     const bool quiet = count > 3 && strcmp(words[3], "quiet") == 0;
-    if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : show_body, &answer)) {
+    if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : shell_show, &answer)) {
         return shell_fail("%s", answer.problem);
     }
     shell_print("%s%u %u bytes, crc32 %08x\n", answer.ends_line || quiet ? "" : "\n", answer.status,
