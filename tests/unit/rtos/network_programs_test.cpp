@@ -158,6 +158,7 @@ TEST_F(NetworkProgramsTest, HttpNeedsSomebodyWhoListens) {
 
 TEST_F(NetworkProgramsTest, TheEchoServerEchoesAndCounts) {
     thread(osPriorityNormal, [&] {
+        EXPECT_EQ(tcp_echo_start(0), osErrorParameter);
         ASSERT_EQ(tcp_echo_start(7), osOK);
         EXPECT_EQ(tcp_echo_start(8), osErrorResource);
         EXPECT_EQ(tcp_echo_port(), 7);

@@ -2,11 +2,14 @@
 //
 // Console, entropy, block and network driver against simulated devices: what goes through, and that
 // every wait ends.
+#include "arena.h"
+#include "virtio_9p.h"
 #include "virtio_block.h"
 #include "virtio_console.h"
 #include "virtio_fixture.h"
 #include "virtio_net.h"
 #include "virtio_rng.h"
+#include "virtio_vsock.h"
 
 #include <algorithm>
 #include <cstring>
@@ -16,6 +19,74 @@
 namespace {
 
 constexpr uint32_t patience = 100;
+
+// --- Starts that fail
+
+class Start : public VirtioTest {
+protected:
+    using Opener = osStatus_t (*)(uint32_t timeout);
+
+    /// Tries it for ever, without memory for all objects and without a device; then it works.
+    void may_fail(uint32_t id, unsigned queues, Opener open) {
+        SimulatedDevice& device = devices_.add(id, queues);
+        run([&] {
+            fails(open, osErrorNoMemory, leave_room_for_one());
+            fails(open, osErrorTimeout, make_room());
+            device.appear();
+            EXPECT_EQ(open(patience), osOK);
+        });
+    }
+
+private:
+    static void fails(Opener open, osStatus_t expected, uint32_t space) {
+        for (unsigned i = 0; i < 1000; ++i) {
+            ASSERT_EQ(open(0), expected) << "try " << i;
+        }
+        EXPECT_EQ(arena_space(), space);
+    }
+    uint32_t leave_room_for_one() {
+        while (const osSemaphoreId_t other = osSemaphoreNew(1, 0, nullptr)) {
+            others_.push_back(other);
+        }
+        EXPECT_EQ(osSemaphoreDelete(others_.back()), osOK);
+        others_.pop_back();
+        return arena_space();
+    }
+    uint32_t make_room() {
+        for (const osSemaphoreId_t other : others_) {
+            EXPECT_EQ(osSemaphoreDelete(other), osOK);
+        }
+        return arena_space();
+    }
+    std::vector<osSemaphoreId_t> others_;
+};
+INSTANTIATE_TEST_SUITE_P(Virtio, Start, all_ways, name_of);
+
+TEST_P(Start, OfEntropyMayFail) {
+    may_fail(virtio_id_rng, 1, rng_start);
+}
+
+TEST_P(Start, OfBlockMayFail) {
+    may_fail(virtio_id_block, 1, block_start);
+}
+
+TEST_P(Start, OfFilesMayFail) {
+    may_fail(virtio_id_9p, 1, p9_start);
+}
+
+TEST_P(Start, OfConsoleMayFail) {
+    may_fail(virtio_id_console, 2, console_start);
+}
+
+TEST_P(Start, OfNetworkMayFail) {
+    may_fail(virtio_id_net, 2, [](uint32_t timeout) {
+        return net_start([](const void*, uint32_t, void*) {}, nullptr, nullptr, timeout);
+    });
+}
+
+TEST_P(Start, OfSocketsMayFail) {
+    may_fail(virtio_id_vsock, 3, vsock_start);
+}
 
 // --- Console
 

@@ -378,22 +378,6 @@ TEST_P(Core, NoticesThatSomebodyElseHasResetTheDevice) {
     });
 }
 
-TEST_P(Core, BrokenDevicesAreRestartedTogether) {
-    device_.appear();
-    run([&] {
-        EXPECT_EQ(virtio_restart_broken(patience), 0U) << "there is none yet";
-        start();
-        EXPECT_EQ(virtio_restart_broken(patience), 0U);
-        device_.ask_for_reset();
-        device_.answers = false;
-        EXPECT_EQ(virtio_restart_broken(10), 0U) << "it does not answer";
-        device_.answers = true;
-        EXPECT_EQ(virtio_restart_broken(patience), 1U);
-        EXPECT_EQ(virtio_restart_broken(patience), 0U);
-        EXPECT_FALSE(virtio_is_broken(virtio_));
-    });
-}
-
 TEST_P(Core, ARestartThatFailsMayBeTriedAgain) {
     device_.appear();
     run([&] {

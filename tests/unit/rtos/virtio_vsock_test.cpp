@@ -3,6 +3,7 @@
 // Sockets against a peer that is the test: each packet both ways.
 #include "virtio_fixture.h"
 #include "virtio_vsock.h"
+#include "vsock_echo.h"
 
 #include <algorithm>
 #include <cstring>
@@ -514,6 +515,14 @@ TEST_P(Vsock, CreditThatCannotBeIsNone) {
         osDelay(3);
         uint8_t byte = 0;
         EXPECT_EQ(vsock_send(socket, &byte, 1, 10), osErrorTimeout);
+    });
+}
+
+TEST_P(Vsock, TheEchoServerNeedsAPort) {
+    run([&] {
+        ASSERT_EQ(vsock_start(patience), osOK);
+        EXPECT_EQ(vsock_echo_start(0), osErrorParameter);
+        EXPECT_EQ(vsock_echo_port(), 0U);
     });
 }
 

@@ -67,9 +67,12 @@ protected:
 
     static osStatus_t start(std::uint32_t) { return osOK; }
     static osStatus_t send(const void* message, std::uint16_t size, std::uint32_t) {
-        EXPECT_EQ(static_cast<const std::uint8_t*>(message)[size], service_end);
+        const auto* bytes = static_cast<const std::uint8_t*>(message);
+        EXPECT_EQ(bytes[size], service_end);
+        current->closes_ += bytes[service_at_service] == service_ports &&
+                            bytes[service_at_operation] == service_ports_close;
         if (!current->deaf_) {
-            current->session_.receive(static_cast<const std::uint8_t*>(message), size);
+            current->session_.receive(bytes, size);
         }
         return osOK;
     }
@@ -96,6 +99,7 @@ protected:
     std::deque<Bytes> to_remote_;
     osThreadId_t receiver_ = nullptr;
     bool deaf_ = false;
+    unsigned closes_ = 0; ///< of streams, that the remote sent
     bool done_ = false;
     Session session_{496, [this](const Bytes& bytes) { deliver(bytes); },
                      [] {
@@ -300,6 +304,65 @@ TEST_F(Joined, ANewDaemonEndsWhatWasBefore) {
         ASSERT_EQ(service_file_open("word", service_open_read, &file), service_ok);
         EXPECT_EQ(service_file_read(&file, 0, text, 5, &done), service_ok);
         EXPECT_EQ(std::string(text, done), "hello");
+    });
+}
+
+TEST_F(Joined, ANewDaemonEndsACallAtOnce) {
+    remote([this] {
+        deaf_ = true;
+        thread(osPriorityNormal, [this] {
+            osDelay(5);
+            deaf_ = false;
+            session_.lost();
+            session_.say_hello();
+        });
+        char data[] = "?";
+        std::uint32_t returned = 0;
+        EXPECT_EQ(service_echo(data, 1, &returned, patience), osErrorResource);
+        EXPECT_EQ(service_get_statistics().timeouts, 0U);
+        EXPECT_EQ(service_echo(data, 1, &returned, patience), service_ok);
+    });
+}
+
+TEST_F(Joined, StreamsOfAnEarlierDaemonDoNotDisturbThoseOfTheNext) {
+    remote([this] {
+        const std::uint32_t number = SERVICE_STREAM_OF_LINUX | 1;
+        const Bytes open = serialize({service_request, service_ports, service_ports_open, 0, 1,
+                                      BodyWriter().u32(number).u32(100).text("7").take()});
+        service_stream_listen(7);
+        deliver(open);
+        service_stream* old = service_stream_accept(7, patience);
+        ASSERT_NE(old, nullptr);
+        session_.lost();
+        session_.say_hello();
+        osDelay(2);
+        deliver(open); // a new daemon numbers anew
+        service_stream* stream = service_stream_accept(7, patience);
+        ASSERT_NE(stream, nullptr);
+        service_stream_close(old);
+        EXPECT_EQ(closes_, 0U) << "the number is another stream's";
+        deliver(serialize({service_one_way, service_ports, service_ports_data, 0, 0,
+                           BodyWriter().u32(number).text("new").take()}));
+        char text[8];
+        bool ended = false;
+        EXPECT_EQ(service_stream_read(stream, text, sizeof text, patience, &ended), 3U);
+        service_stream_close(stream);
+        EXPECT_EQ(closes_, 1U);
+    });
+}
+
+TEST_F(Joined, ANewDaemonEndsAnAttemptToConnect) {
+    remote([this] {
+        deaf_ = true;
+        thread(osPriorityNormal, [this] {
+            osDelay(5);
+            deaf_ = false;
+            session_.lost();
+            session_.say_hello();
+        });
+        service_stream* stream = nullptr;
+        EXPECT_LT(service_stream_connect("unix:/nowhere", &stream, patience), 0);
+        EXPECT_EQ(closes_, 0U);
     });
 }
 

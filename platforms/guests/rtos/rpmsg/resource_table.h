@@ -6,6 +6,8 @@
 // include/linux/remoteproc.h].
 #pragma once
 
+#include "virtio_status.h"
+
 #include <stdint.h>
 
 enum {
@@ -13,7 +15,6 @@ enum {
     resource_vdev = 3, ///< type of an entry
     virtio_id_rpmsg = 7,
     virtio_rpmsg_feature_name_service = 1 << 0,
-    virtio_status_driver_ok = 1 << 2,
     rpmsg_vring_to_linux = 0,   ///< Linux' receive queue
     rpmsg_vring_from_linux = 1, ///< Linux' transmit queue
     rpmsg_vring_count = 2,

@@ -4,6 +4,7 @@
 #include "probe_point.h"
 #include "rpmsg_host_platform.h"
 #include "rpmsg_wire.h"
+#include "ticks_left.h"
 #include "vring_driver.h"
 
 #include <string.h>
@@ -12,8 +13,6 @@ enum {
     thread_flag_notified = 1,
     table_poll_ticks = 1, ///< while a remote's table is not there: the boot loader may be at it
     most_waiting_senders = 255,
-    status_acknowledge = 1,
-    status_driver = 2,
 };
 
 /// The link to a remote.
@@ -137,13 +136,14 @@ static void bring_up(struct link* link) {
     }
     (void)osMutexAcquire(link->mutex, osWaitForever);
     table->vdev.status = 0;
-    table->vdev.status = status_acknowledge | status_driver;
+    table->vdev.status = virtio_status_acknowledge | virtio_status_driver;
     table->vdev.driver_features = table->vdev.device_features & virtio_rpmsg_feature_name_service;
     if (make_rings(link)) {
         fill_rings(link);
         rpmsg_host_platform_start(link->number);
-        __atomic_thread_fence(__ATOMIC_SEQ_CST); // the rings are complete before we say so
-        table->vdev.status = status_acknowledge | status_driver | virtio_status_driver_ok;
+        vring_barrier(); // the rings are complete before we say so
+        table->vdev.status =
+            virtio_status_acknowledge | virtio_status_driver | virtio_status_driver_ok;
         link->up = true;
         notify_remote(link, &link->receive, rpmsg_vring_to_linux);
     }
@@ -199,12 +199,11 @@ osStatus_t rpmsg_host_find_service(unsigned remote, const char* name, unsigned n
         if (look_up(&host.links[remote], name, n, address)) {
             return osOK;
         }
-        const uint32_t passed = osKernelGetTickCount() - start;
-        if (timeout != osWaitForever && passed >= timeout) {
+        const uint32_t left = ticks_left(start, timeout);
+        if (left == 0) {
             return osErrorTimeout;
         }
-        (void)osEventFlagsWait(host.announced, 1U << remote, osFlagsWaitAny,
-                               timeout == osWaitForever ? timeout : timeout - passed);
+        (void)osEventFlagsWait(host.announced, 1U << remote, osFlagsWaitAny, left);
     }
 }
 
@@ -332,12 +331,11 @@ static osStatus_t send_when_possible(struct link* link, uint32_t source, uint32_
     for (;;) {
         vring_driver_ask_for_notifications(&link->transmit, true);
         status = try_to_send(link, source, destination, data, size);
-        const uint32_t passed = osKernelGetTickCount() - start;
         if (status == osOK) {
             break;
         }
-        if ((timeout != osWaitForever && passed >= timeout) ||
-            wait_for_buffers(link, timeout == osWaitForever ? timeout : timeout - passed) != osOK) {
+        const uint32_t left = ticks_left(start, timeout);
+        if (left == 0 || wait_for_buffers(link, left) != osOK) {
             status = osErrorTimeout;
             break;
         }
@@ -375,16 +373,18 @@ osStatus_t rpmsg_host_endpoint_create(struct rpmsg_host_endpoint* endpoint, unsi
     if (receive == NULL || remote >= host.count || address == rpmsg_name_service_address) {
         return osErrorParameter;
     }
-    if (find_endpoint(remote, address) != NULL) {
-        return osErrorResource;
-    }
-    *endpoint = (struct rpmsg_host_endpoint){
-        .remote = remote, .address = address, .receive = receive, .argument = argument};
     (void)osMutexAcquire(host.services_mutex, osWaitForever);
-    endpoint->next = host.endpoints;
-    host.endpoints = endpoint;
+    const bool is_free = find_endpoint(remote, address) == NULL;
+    if (is_free) {
+        *endpoint = (struct rpmsg_host_endpoint){.remote = remote,
+                                                 .address = address,
+                                                 .receive = receive,
+                                                 .argument = argument,
+                                                 .next = host.endpoints};
+        host.endpoints = endpoint;
+    }
     (void)osMutexRelease(host.services_mutex);
-    return osOK;
+    return is_free ? osOK : osErrorResource;
 }
 
 unsigned rpmsg_host_remotes(void) {

@@ -6,9 +6,9 @@
 #include "rpmsg_platform.h"
 #include "rpmsg_transport.h"
 #include "rpmsg_wire.h"
+#include "ticks_left.h"
 #include "vring.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 enum {
@@ -56,8 +56,7 @@ static void notify_linux(const struct vring* vring, uint32_t queue, void (*kick)
 
 static bool driver_ready(void) {
     const bool ready = rpmsg_platform_table()->vdev.status & virtio_status_driver_ok;
-    atomic_thread_fence(
-        memory_order_seq_cst); // the rings are as the driver left them before it said so
+    vring_barrier(); // the rings are as the driver left them before it said so
     return ready;
 }
 
@@ -159,15 +158,6 @@ static osStatus_t wait_for_buffers(uint32_t timeout) {
     return status;
 }
 
-/// What is left of `timeout` since the tick `start`.
-static uint32_t time_left(uint32_t start, uint32_t timeout) {
-    if (timeout == osWaitForever) {
-        return timeout;
-    }
-    const uint32_t passed = osKernelGetTickCount() - start;
-    return passed < timeout ? timeout - passed : 0;
-}
-
 /// Called with the mutex, after a first try found no buffer.
 static osStatus_t send_when_possible(uint32_t source, uint32_t destination, const void* data,
                                      uint16_t size, uint32_t timeout) {
@@ -186,7 +176,7 @@ static osStatus_t send_when_possible(uint32_t source, uint32_t destination, cons
         if (status == osOK) {
             break;
         }
-        const uint32_t left = time_left(start, timeout);
+        const uint32_t left = ticks_left(start, timeout);
         if (left == 0 || wait_for_buffers(left) != osOK) {
             status = osErrorTimeout;
             break;

@@ -1,24 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vring.h"
 
-#include <stdatomic.h>
-
-/// Orders the accesses to shared memory before it and those after it.
-static void barrier(void) {
-    atomic_thread_fence(memory_order_seq_cst);
-}
-
-uint32_t vring_used_offset(uint32_t entries, uint32_t alignment) {
-    const uint32_t end_of_available = (uint32_t)sizeof(struct vring_descriptor) * entries +
-                                      (uint32_t)sizeof(uint16_t) * (3 + entries);
-    return (end_of_available + alignment - 1) / alignment * alignment;
-}
-
-uint32_t vring_size(uint32_t entries, uint32_t alignment) {
-    return vring_used_offset(entries, alignment) + (uint32_t)sizeof(uint16_t) * 3 +
-           (uint32_t)sizeof(struct vring_used_element) * entries;
-}
-
 void vring_attach(struct vring* vring, void* memory, uint16_t entries, uint32_t alignment) {
     uint8_t* bytes = memory;
     vring->descriptors = memory;
@@ -41,7 +23,7 @@ enum vring_result vring_take(struct vring* vring, struct vring_buffer* buffer) {
     if (waiting > vring->entries) {
         return vring_bad_index;
     }
-    barrier(); // the entry is read after the index that covers it
+    vring_barrier(); // the entry is read after the index that covers it
     const uint16_t id = vring->available->ring[vring->next_available % vring->entries];
     ++vring->next_available;
     if (id >= vring->entries) {
@@ -58,16 +40,16 @@ void vring_put(struct vring* vring, uint16_t id, uint32_t length) {
         &vring->used->ring[vring->next_used % vring->entries];
     element->id = id;
     element->length = length;
-    barrier(); // the buffer and the element are complete before the index covers them
+    vring_barrier(); // the buffer and the element are complete before the index covers them
     vring->used->index = ++vring->next_used;
 }
 
 bool vring_wants_notification(const struct vring* vring) {
-    barrier(); // the driver sees the index before we look whether it went to sleep
+    vring_barrier(); // the driver sees the index before we look whether it went to sleep
     return !(vring->available->flags & vring_available_no_interrupt);
 }
 
 void vring_ask_for_notifications(struct vring* vring, bool wanted) {
     vring->used->flags = wanted ? 0 : vring_used_no_notify;
-    barrier(); // the driver sees the wish before we look at its index once more
+    vring_barrier(); // the driver sees the wish before we look at its index once more
 }

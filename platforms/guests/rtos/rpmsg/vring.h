@@ -6,37 +6,9 @@
 // has to go on.
 #pragma once
 
+#include "vring_layout.h"
+
 #include <stdbool.h>
-#include <stdint.h>
-
-struct vring_descriptor {
-    uint64_t address;
-    uint32_t length;
-    uint16_t flags;
-    uint16_t next;
-};
-
-struct vring_available { ///< written by the driver
-    uint16_t flags;
-    uint16_t index;
-    uint16_t ring[];
-};
-
-struct vring_used_element {
-    uint32_t id;
-    uint32_t length;
-};
-
-struct vring_used { ///< written by the device
-    uint16_t flags;
-    uint16_t index;
-    struct vring_used_element ring[];
-};
-
-enum {
-    vring_available_no_interrupt = 1 << 0, ///< the driver does not want notifications
-    vring_used_no_notify = 1 << 0,         ///< the device does not want notifications
-};
 
 struct vring {
     const volatile struct vring_descriptor* descriptors;
@@ -59,12 +31,6 @@ enum vring_result {
     vring_bad_entry, ///< it names no descriptor, and was skipped
     vring_bad_index, ///< more is available than the ring has; nothing can be taken
 };
-
-/// Where the used ring is in a ring.
-uint32_t vring_used_offset(uint32_t entries, uint32_t alignment);
-
-/// Bytes of a ring, without the driver's rounding up to pages.
-uint32_t vring_size(uint32_t entries, uint32_t alignment);
 
 /// Starts where the device left off: at the used index in memory, 0 in a ring that the driver just
 /// made.

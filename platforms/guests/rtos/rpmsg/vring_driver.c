@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vring_driver.h"
 
-#include <stdatomic.h>
 #include <string.h>
-
-enum { descriptor_device_writes = 2 };
-
-/// Orders the accesses to shared memory before it and those after it.
-static void barrier(void) {
-    atomic_thread_fence(memory_order_seq_cst);
-}
 
 static uint32_t bit(uint32_t id) {
     return 1U << id % 32;
@@ -33,10 +25,10 @@ void vring_driver_offer(struct vring_driver* ring, uint16_t id, uint64_t address
     volatile struct vring_descriptor* descriptor = &ring->descriptors[id];
     descriptor->address = address;
     descriptor->length = length;
-    descriptor->flags = device_writes ? descriptor_device_writes : 0;
+    descriptor->flags = device_writes ? vring_descriptor_device_writes : 0;
     ring->offered[id / 32] |= bit(id);
     ring->available->ring[ring->next_available % ring->entries] = id;
-    barrier(); // the descriptor and the entry are complete before the index covers them
+    vring_barrier(); // the descriptor and the entry are complete before the index covers them
     ring->available->index = ++ring->next_available;
 }
 
@@ -48,7 +40,7 @@ enum vring_result vring_driver_take(struct vring_driver* ring, uint16_t* id, uin
     if (waiting > ring->entries) {
         return vring_bad_index;
     }
-    barrier(); // the entry is read after the index that covers it
+    vring_barrier(); // the entry is read after the index that covers it
     const volatile struct vring_used_element* element =
         &ring->used->ring[ring->next_used % ring->entries];
     const uint32_t used = element->id;
@@ -64,11 +56,11 @@ enum vring_result vring_driver_take(struct vring_driver* ring, uint16_t* id, uin
 }
 
 bool vring_driver_wants_notification(const struct vring_driver* ring) {
-    barrier(); // the device sees the index before we look whether it went to sleep
+    vring_barrier(); // the device sees the index before we look whether it went to sleep
     return !(ring->used->flags & vring_used_no_notify);
 }
 
 void vring_driver_ask_for_notifications(struct vring_driver* ring, bool wanted) {
     ring->available->flags = wanted ? 0 : vring_available_no_interrupt;
-    barrier(); // the device sees the wish before we look at its index once more
+    vring_barrier(); // the device sees the wish before we look at its index once more
 }

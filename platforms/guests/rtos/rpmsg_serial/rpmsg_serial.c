@@ -5,6 +5,7 @@
 // services do.
 #include "rpmsg_transport.h"
 #include "serial_link.h"
+#include "ticks_left.h"
 #include "uart.h"
 
 enum {
@@ -186,11 +187,6 @@ static osStatus_t wait_for_room(uint32_t timeout) {
     return status;
 }
 
-static uint32_t time_left(uint32_t start, uint32_t timeout) {
-    const uint32_t passed = osKernelGetTickCount() - start;
-    return timeout == osWaitForever ? timeout : passed < timeout ? timeout - passed : 0;
-}
-
 osStatus_t rpmsg_transport_send(uint32_t source, uint32_t destination, const void* data,
                                 uint16_t size, uint32_t timeout) {
     const uint32_t start = osKernelGetTickCount();
@@ -209,7 +205,7 @@ osStatus_t rpmsg_transport_send(uint32_t source, uint32_t destination, const voi
             break;
         }
         ++rpmsg_statistics.waits;
-        const uint32_t left = time_left(start, timeout);
+        const uint32_t left = ticks_left(start, timeout);
         if (left == 0 || wait_for_room(left) != osOK) {
             status = osErrorTimeout;
             break;

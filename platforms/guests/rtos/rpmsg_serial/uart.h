@@ -21,10 +21,3 @@ size_t uart_read(uint8_t* bytes, size_t limit);
 /// How many bytes uart_write() takes now.
 size_t uart_room(void);
 void uart_write(const uint8_t* bytes, size_t size);
-
-struct uart_statistics {
-    uint32_t overruns; ///< the FIFO or the buffer was full: bytes are lost
-    uint32_t errors;   ///< bytes that came with a framing or parity error
-};
-
-struct uart_statistics uart_get_statistics(void);

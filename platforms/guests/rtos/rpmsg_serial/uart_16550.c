@@ -31,8 +31,6 @@ enum {
     divisor_shown = 1 << 7,
     ready_lines = 3, ///< DTR, RTS
     status_ready = 1 << 0,
-    status_overrun = 1 << 1,
-    status_bad = 3 << 2, ///< parity, framing
     status_empty = 1 << 5,
 };
 
@@ -48,22 +46,16 @@ static struct {
     struct ring in, out;
     uint8_t in_bytes[uart_receive_space]; // powers of 2
     uint8_t out_bytes[uart_transmit_space];
-    struct uart_statistics statistics;
 } uart;
 
 /// All that has come, to the buffer. True: it is worth a look.
 static bool receive(void) {
     bool frame_may_have_ended = false;
-    uint32_t status;
-    while ((status = UART->line_status) & status_ready) {
+    while (UART->line_status & status_ready) {
         const uint8_t byte = (uint8_t)UART->data;
-        uart.statistics.overruns += (status & status_overrun) != 0;
-        uart.statistics.errors += (status & status_bad) != 0;
-        if (uart.in.end - uart.in.start < uart_receive_space) {
+        if (uart.in.end - uart.in.start < uart_receive_space) { // else it is lost
             uart.in_bytes[uart.in.end % uart_receive_space] = byte;
             ++uart.in.end;
-        } else {
-            ++uart.statistics.overruns;
         }
         frame_may_have_ended |= byte == 0;
     }
@@ -129,8 +121,4 @@ PROBE_POINT void uart_write(const uint8_t* bytes, size_t size) {
     const unsigned key = port_critical_enter();
     transmit();
     port_critical_leave(key);
-}
-
-struct uart_statistics uart_get_statistics(void) {
-    return uart.statistics;
 }

@@ -7,12 +7,14 @@
 #include "virtio.h"
 #include "virtio_console.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 enum { stack_size = 1024, piece_size = 64 };
 
 static struct service_framing framing;
+static bool cut; ///< the other side may have half a message
 
 static void run(void* argument) {
     (void)argument;
@@ -23,13 +25,14 @@ static void run(void* argument) {
     }
 }
 
-/// Ends what an earlier life of ours left unfinished.
+/// Ends what an earlier life of ours, or a message that was cut, left unfinished.
 static osStatus_t send_zeros(uint32_t timeout) {
     static const uint8_t zeros[piece_size];
     osStatus_t status = osOK;
     for (unsigned sent = 0; sent < service_message_most && status == osOK; sent += sizeof zeros) {
         status = console_write(zeros, sizeof zeros, timeout);
     }
+    cut = status != osOK;
     return status;
 }
 
@@ -51,7 +54,12 @@ static osStatus_t start(uint32_t timeout) {
 }
 
 static osStatus_t send(const void* message, uint16_t size, uint32_t timeout) {
-    return console_write(message, size + 1U, timeout);
+    osStatus_t status = cut ? send_zeros(timeout) : osOK;
+    if (status == osOK) {
+        status = console_write(message, size + 1U, timeout);
+        cut = status != osOK;
+    }
+    return status;
 }
 
 const struct service_channel service_channel_virtio = {

@@ -76,7 +76,7 @@ static osStatus_t send(const void* message, uint16_t size, uint32_t timeout) {
     if (carrier.socket != NULL) {
         const int32_t whole = (int32_t)size + 1; // with its end
         const int32_t sent = vsock_send(carrier.socket, message, (uint32_t)whole, timeout);
-        status = sent == whole ? osOK : osErrorTimeout;
+        status = sent == whole ? osOK : sent < 0 ? (osStatus_t)sent : osErrorTimeout;
         if (sent > 0 && sent != whole) {
             (void)vsock_shutdown(carrier.socket, timeout); // half a message: begin anew
         }

@@ -174,16 +174,17 @@ int32_t service_call(uint8_t number, uint8_t operation, const struct service_par
     const struct service_message request = {
         .kind = service_request, .service = number, .operation = operation, .id = call.id};
     int32_t result = transmit(&request, parts, count, services.peer_limit, timeout);
+    bool in_time = true;
     if (result == osOK) {
-        (void)osThreadFlagsWait(flag_answered, osFlagsWaitAny, timeout);
+        in_time = !(osThreadFlagsWait(flag_answered, osFlagsWaitAny, timeout) & osFlagsError);
     }
     end_call(&call); // from here on nobody writes to the answer
     if (call.answered) {
         service_call_ends(call.id);
         result = call.status;
     } else if (result == osOK) {
-        ++services.statistics.timeouts;
-        result = services.peer_limit == 0 ? osErrorResource : osErrorTimeout;
+        services.statistics.timeouts += !in_time;
+        result = in_time ? osErrorResource : osErrorTimeout; // woken by a session's end, or not
     }
     if (answer_size != NULL) {
         *answer_size = call.answered ? call.size : 0;

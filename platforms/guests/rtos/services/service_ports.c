@@ -54,10 +54,12 @@ static void unlock(void) {
     (void)osMutexRelease(ports.mutex);
 }
 
+/// Not one that is gone: in a new session its number may be another stream's.
 static struct service_stream* find(uint32_t number) {
     for (unsigned i = 0; i < SERVICE_STREAMS; ++i) {
-        if (ports.streams[i].state != stream_free && ports.streams[i].number == number) {
-            return &ports.streams[i];
+        struct service_stream* stream = &ports.streams[i];
+        if (stream->state != stream_free && !stream->gone && stream->number == number) {
+            return stream;
         }
     }
     return NULL;
@@ -79,6 +81,11 @@ static struct service_stream* take_free(enum stream_state state, uint32_t number
         }
     }
     return NULL;
+}
+
+/// Does the other side know that it is over, or was that in an earlier session?
+static bool ended(const struct service_stream* stream) {
+    return stream->we_ended && stream->other_ended;
 }
 
 static void wake(struct service_stream* stream) {
@@ -210,7 +217,8 @@ static void begin(void) {
     lock();
     for (unsigned i = 0; i < SERVICE_STREAMS; ++i) {
         struct service_stream* stream = &ports.streams[i];
-        stream->gone = true; // its user closes it
+        stream->gone = true; // its user closes it, which the new session need not hear of
+        stream->we_ended = stream->other_ended = true;
         if (stream->state == stream_waiting) {
             stream->state = stream_free;
         }
@@ -302,8 +310,9 @@ int32_t service_stream_connect(const char* address, struct service_stream** resu
     } else {
         stream->state = stream_free;
     }
+    const bool tell = status < 0 && !ended(stream);
     unlock();
-    if (status < 0) {
+    if (tell) {
         send_close(number, service_close_reset); // it may be open by now
     }
     return status;
@@ -399,7 +408,7 @@ void service_stream_finish(struct service_stream* stream) {
 
 void service_stream_close(struct service_stream* stream) {
     lock();
-    const bool tell = !(stream->we_ended && stream->other_ended);
+    const bool tell = !ended(stream);
     const uint32_t number = stream->number;
     stream->state = stream_free;
     unlock();

@@ -4,6 +4,7 @@
 // configuration space.
 #include "virtio.h"
 
+#include "ticks_left.h"
 #include "virtio_device.h"
 #include "virtio_registers.h"
 
@@ -27,11 +28,7 @@ struct virtio_deadline virtio_deadline_in(uint32_t ticks) {
 }
 
 uint32_t virtio_time_left(const struct virtio_deadline* deadline) {
-    if (deadline->timeout == osWaitForever) {
-        return osWaitForever;
-    }
-    const uint32_t passed = osKernelGetTickCount() - deadline->start;
-    return passed < deadline->timeout ? deadline->timeout - passed : 0;
+    return ticks_left(deadline->start, deadline->timeout);
 }
 
 // --- Memory
@@ -88,7 +85,7 @@ static osStatus_t lay_out(struct virtio_queue* queue, const struct virtio_queue_
         return osErrorResource;
     }
     queue->entries = entries;
-    queue->memory = take_aligned(device, virtio_ring_size(entries, alignment), alignment);
+    queue->memory = take_aligned(device, vring_size(entries, alignment), alignment);
     return queue->memory == NULL ? osErrorNoMemory : osOK;
 }
 
@@ -172,7 +169,6 @@ osStatus_t virtio_start(struct virtio_driver* driver, uint32_t timeout,
     if (status == osOK) {
         status = bring_up(claimed, timeout);
         if (status == osOK) {
-            claimed->started = true;
             *device = claimed;
         } else {
             virtio_unclaim(claimed);
@@ -243,9 +239,9 @@ bool virtio_read_configuration(struct virtio_device* device, uint32_t offset, vo
         const uint32_t generation = device->transport->generation(device);
         const bool stable = !place->in_ram || generation % 2 == 0;
         if (stable) {
-            virtio_barrier();
+            vring_barrier();
             read_field(place, offset, data, size);
-            virtio_barrier();
+            vring_barrier();
             if (device->transport->generation(device) == generation) {
                 return true;
             }

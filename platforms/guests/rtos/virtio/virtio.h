@@ -113,10 +113,6 @@ osStatus_t virtio_start(struct virtio_driver* driver, uint32_t timeout,
 /// device is broken then, and it may be tried again.
 osStatus_t virtio_restart(struct virtio_device* device, uint32_t timeout);
 
-/// Restarts each device that is broken, with up to `timeout` ticks for each; how many it was. For
-/// who looks after them from time to time.
-unsigned virtio_restart_broken(uint32_t timeout);
-
 /// The device wants a reset, was reset by somebody else, or has told what no sane device tells: it
 /// gets no more buffers and none are taken from it until virtio_restart().
 bool virtio_is_broken(struct virtio_device* device);

@@ -21,51 +21,32 @@ static const char version[] = "9P2000.L";
 enum { version_length = sizeof version - 1 };
 
 static struct {
-    struct virtio_driver driver;
-    struct virtio_device* device;
     struct virtio_calls calls; ///< a slot: question, answer
     struct virtio_descriptor_state states[entries];
     uint32_t message_size;
     volatile uint32_t connection;
-    osStatus_t memory;
 } p9;
 
-static void started(struct virtio_device* device, void* argument) {
-    (void)argument;
-    p9.memory = virtio_calls_start(&p9.calls, virtio_get_queue(device, 0));
-}
-
-static void stopped(void* argument) {
-    (void)argument;
+static void connection_lost(void) {
     ++p9.connection;
-    virtio_calls_stop(&p9.calls);
-}
-
-static void used(void* argument) {
-    (void)argument;
-    virtio_calls_used(&p9.calls);
 }
 
 osStatus_t p9_start(uint32_t timeout) {
-    memset(&p9, 0, sizeof p9);
-    p9.message_size = VIRTIO_9P_MESSAGE_SIZE;
-    p9.driver = (struct virtio_driver){
+    const struct virtio_calls_setup setup = {
         .device_id = virtio_id_9p,
-        .queues = 1,
-        .queue = {{p9.states, entries, used}},
-        .started = started,
-        .stopped = stopped,
+        .states = p9.states,
+        .entries = entries,
+        .count = VIRTIO_9P_REQUESTS,
+        .size = 2 * VIRTIO_9P_MESSAGE_SIZE,
+        .lost = connection_lost,
     };
-    osStatus_t status =
-        virtio_calls_prepare(&p9.calls, VIRTIO_9P_REQUESTS, 2 * VIRTIO_9P_MESSAGE_SIZE);
-    if (status == osOK) {
-        status = virtio_start(&p9.driver, timeout, &p9.device);
-    }
-    return status == osOK ? p9.memory : status;
+    p9.message_size = VIRTIO_9P_MESSAGE_SIZE;
+    p9.connection = 0;
+    return virtio_calls_open(&p9.calls, &setup, timeout);
 }
 
 struct virtio_device* p9_get_device(void) {
-    return p9.device;
+    return p9.calls.device;
 }
 
 uint32_t p9_get_connection(void) {
@@ -80,7 +61,8 @@ uint32_t p9_get_message_size(void) {
 
 bool p9_begin(struct p9_request* request, enum p9_type type, uint32_t timeout) {
     const struct virtio_deadline deadline = virtio_deadline_in(timeout);
-    struct virtio_call* call = p9.device == NULL ? NULL : virtio_calls_take(&p9.calls, timeout);
+    struct virtio_call* call =
+        p9.calls.device == NULL ? NULL : virtio_calls_take(&p9.calls, timeout);
     if (call == NULL) {
         return false;
     }
@@ -225,7 +207,7 @@ int32_t p9_connect(uint32_t timeout) {
     struct p9_request request;
     p9.message_size = VIRTIO_9P_MESSAGE_SIZE;
     if (!p9_begin(&request, p9_version, timeout)) {
-        return p9.device == NULL ? p9_error_not_connected : p9_error_timeout;
+        return p9.calls.device == NULL ? p9_error_not_connected : p9_error_timeout;
     }
     p9_put32(&request, VIRTIO_9P_MESSAGE_SIZE);
     p9_put_string(&request, version, version_length);

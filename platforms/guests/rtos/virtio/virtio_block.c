@@ -37,57 +37,33 @@ struct request {
 };
 
 static struct {
-    struct virtio_driver driver;
-    struct virtio_device* device;
     struct virtio_calls calls;
     struct virtio_descriptor_state states[entries];
-    osStatus_t memory;
 } block;
 
-static void started(struct virtio_device* device, void* argument) {
-    (void)argument;
-    block.memory = virtio_calls_start(&block.calls, virtio_get_queue(device, 0));
-}
-
-static void stopped(void* argument) {
-    (void)argument;
-    virtio_calls_stop(&block.calls);
-}
-
-static void used(void* argument) {
-    (void)argument;
-    virtio_calls_used(&block.calls);
-}
-
 osStatus_t block_start(uint32_t timeout) {
-    memset(&block, 0, sizeof block);
-    block.driver = (struct virtio_driver){
+    const struct virtio_calls_setup setup = {
         .device_id = virtio_id_block,
         .features = VIRTIO_BLK_F_RO | VIRTIO_BLK_F_FLUSH,
-        .queues = 1,
-        .queue = {{block.states, entries, used}},
-        .started = started,
-        .stopped = stopped,
+        .states = block.states,
+        .entries = entries,
+        .count = VIRTIO_BLOCK_REQUESTS,
+        .size = sizeof(struct request),
     };
-    osStatus_t status =
-        virtio_calls_prepare(&block.calls, VIRTIO_BLOCK_REQUESTS, sizeof(struct request));
-    if (status == osOK) {
-        status = virtio_start(&block.driver, timeout, &block.device);
-    }
-    return status == osOK ? block.memory : status;
+    return virtio_calls_open(&block.calls, &setup, timeout);
 }
 
 uint64_t block_get_capacity(void) {
     uint64_t capacity = 0;
-    if (block.device != NULL) {
-        (void)virtio_read_configuration(block.device, configuration_capacity, &capacity,
+    if (block.calls.device != NULL) {
+        (void)virtio_read_configuration(block.calls.device, configuration_capacity, &capacity,
                                         sizeof capacity);
     }
     return capacity;
 }
 
 bool block_is_read_only(void) {
-    return block.device != NULL && (virtio_features(block.device) & VIRTIO_BLK_F_RO);
+    return block.calls.device != NULL && (virtio_features(block.calls.device) & VIRTIO_BLK_F_RO);
 }
 
 /// One request: `size` bytes out of or into the slot's data.
@@ -140,7 +116,7 @@ static osStatus_t transfer_all(uint32_t type, uint64_t sector, uint8_t* in, cons
                                uint32_t count, uint32_t timeout) {
     const struct virtio_deadline deadline = virtio_deadline_in(timeout);
     const uint64_t capacity = block_get_capacity();
-    if (block.device == NULL) {
+    if (block.calls.device == NULL) {
         return osErrorResource;
     }
     if (sector > capacity || count > capacity - sector) {
@@ -168,12 +144,12 @@ osStatus_t block_write(uint64_t sector, const void* data, uint32_t count, uint32
 }
 
 osStatus_t block_flush(uint32_t timeout) {
-    if (block.device == NULL || !(virtio_features(block.device) & VIRTIO_BLK_F_FLUSH)) {
-        return block.device == NULL ? osErrorResource : osOK; // it writes through
+    if (block.calls.device == NULL || !(virtio_features(block.calls.device) & VIRTIO_BLK_F_FLUSH)) {
+        return block.calls.device == NULL ? osErrorResource : osOK; // it writes through
     }
     return transfer(type_flush, 0, NULL, NULL, 0, timeout);
 }
 
 struct virtio_device* block_get_device(void) {
-    return block.device;
+    return block.calls.device;
 }

@@ -13,6 +13,13 @@ osStatus_t virtio_buffers_prepare(struct virtio_buffers* buffers, unsigned count
     return buffers->event == NULL || buffers->turn == NULL ? osErrorNoMemory : osOK;
 }
 
+void virtio_buffers_release(struct virtio_buffers* buffers) {
+    (void)osSemaphoreDelete(buffers->event);
+    (void)osMutexDelete(buffers->turn);
+    buffers->event = NULL;
+    buffers->turn = NULL;
+}
+
 void virtio_buffers_used(struct virtio_buffers* buffers) {
     (void)osSemaphoreRelease(buffers->event); // one token is enough: who takes it looks at all
 }

@@ -27,6 +27,8 @@ struct virtio_buffers {
 
 /// Before virtio_start(). osErrorNoMemory: the kernel has no semaphore or mutex.
 osStatus_t virtio_buffers_prepare(struct virtio_buffers* buffers, unsigned count, uint32_t size);
+/// After a virtio_start() or a virtio_buffers_prepare() that failed. All zeros are released, too.
+void virtio_buffers_release(struct virtio_buffers* buffers);
 /// In `stopped`.
 void virtio_buffers_stop(struct virtio_buffers* buffers);
 /// For a queue's `used`: somebody may be waiting.

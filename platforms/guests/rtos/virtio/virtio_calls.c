@@ -4,13 +4,7 @@
 #include "virtio_device.h"
 
 #include <stddef.h>
-
-osStatus_t virtio_calls_prepare(struct virtio_calls* calls, unsigned count, uint32_t size) {
-    *calls = (struct virtio_calls){.count = count, .size = (size + 7U) & ~7U};
-    calls->free = osSemaphoreNew(count, 0, NULL);
-    calls->done = osEventFlagsNew(NULL);
-    return calls->free == NULL || calls->done == NULL ? osErrorNoMemory : osOK;
-}
+#include <string.h>
 
 static uint32_t bit_of(const struct virtio_calls* calls, const struct virtio_call* call) {
     return 1U << (call - calls->call);
@@ -49,25 +43,73 @@ static osStatus_t take_memory(struct virtio_calls* calls, struct virtio_queue* q
     return memory == NULL ? osErrorNoMemory : osOK;
 }
 
-osStatus_t virtio_calls_start(struct virtio_calls* calls, struct virtio_queue* queue) {
+// --- The device's life
+
+static void started(struct virtio_device* device, void* argument) {
+    struct virtio_calls* calls = argument;
     const bool first = calls->queue == NULL;
-    calls->queue = queue;
-    return first ? take_memory(calls, queue) : osOK;
+    calls->queue = virtio_get_queue(device, 0);
+    calls->memory = first ? take_memory(calls, calls->queue) : osOK;
 }
 
-void virtio_calls_stop(struct virtio_calls* calls) {
+static void stopped(void* argument) {
+    struct virtio_calls* calls = argument;
+    if (calls->lost != NULL) {
+        calls->lost();
+    }
     for (unsigned i = 0; i < calls->count; ++i) {
         came_back(calls, &calls->call[i], 0, false);
     }
 }
 
-void virtio_calls_used(struct virtio_calls* calls) {
+static void used(void* argument) {
+    struct virtio_calls* calls = argument;
     struct virtio_call* call;
     uint32_t written;
     while ((call = virtio_queue_take(calls->queue, &written)) != NULL) {
         came_back(calls, call, written, true);
     }
 }
+
+static osStatus_t prepare(struct virtio_calls* calls) {
+    calls->free = osSemaphoreNew(calls->count, 0, NULL);
+    calls->done = osEventFlagsNew(NULL);
+    return calls->free == NULL || calls->done == NULL ? osErrorNoMemory : osOK;
+}
+
+static void release(struct virtio_calls* calls) {
+    (void)osSemaphoreDelete(calls->free);
+    (void)osEventFlagsDelete(calls->done);
+    calls->free = NULL;
+    calls->done = NULL;
+}
+
+osStatus_t virtio_calls_open(struct virtio_calls* calls, const struct virtio_calls_setup* setup,
+                             uint32_t timeout) {
+    memset(calls, 0, sizeof *calls);
+    calls->driver = (struct virtio_driver){
+        .device_id = setup->device_id,
+        .features = setup->features,
+        .queues = 1,
+        .queue = {{setup->states, setup->entries, used}},
+        .started = started,
+        .stopped = stopped,
+        .argument = calls,
+    };
+    calls->lost = setup->lost;
+    calls->count = setup->count;
+    calls->size = (setup->size + 7U) & ~7U;
+    osStatus_t status = prepare(calls);
+    if (status == osOK) {
+        status = virtio_start(&calls->driver, timeout, &calls->device);
+    }
+    if (status != osOK) {
+        release(calls);
+    }
+    return status == osOK ? calls->memory : status;
+}
+
+// --- Calls
 
 struct virtio_call* virtio_calls_take(struct virtio_calls* calls, uint32_t timeout) {
     struct virtio_call* call = NULL;

@@ -21,6 +21,10 @@ struct virtio_call {
 };
 
 struct virtio_calls {
+    struct virtio_driver driver;
+    struct virtio_device* device; ///< NULL until it was started
+    osStatus_t memory;            ///< was there enough of it in the pool?
+    void (*lost)(void);
     struct virtio_queue* queue;
     uint32_t size; ///< of a slot's memory
     unsigned count;
@@ -29,14 +33,21 @@ struct virtio_calls {
     osEventFlagsId_t done; ///< bit n: slot n came back
 };
 
-/// Before virtio_start(). osErrorNoMemory: the kernel has none.
-osStatus_t virtio_calls_prepare(struct virtio_calls* calls, unsigned count, uint32_t size);
-/// In `stopped`: requests on their way have failed.
-void virtio_calls_stop(struct virtio_calls* calls);
-/// In `started`. osErrorNoMemory: the pool is too small.
-osStatus_t virtio_calls_start(struct virtio_calls* calls, struct virtio_queue* queue);
-/// For the queue's `used`.
-void virtio_calls_used(struct virtio_calls* calls);
+/// The device, which has one queue, and the slots.
+struct virtio_calls_setup {
+    uint32_t device_id;
+    uint64_t features;
+    struct virtio_descriptor_state* states; ///< memory for `entries` of them
+    uint16_t entries;
+    unsigned count;     ///< slots
+    uint32_t size;      ///< of a slot's memory
+    void (*lost)(void); ///< before requests on their way fail in a restart; may be NULL
+};
+
+/// Finds and starts the device. When that fails it keeps nothing, so it may be tried for ever.
+/// Errors: those of virtio_start(); osErrorNoMemory: the kernel has none, or the pool is too small.
+osStatus_t virtio_calls_open(struct virtio_calls* calls, const struct virtio_calls_setup* setup,
+                             uint32_t timeout);
 
 /// A slot to fill; NULL: none was free within `timeout`.
 struct virtio_call* virtio_calls_take(struct virtio_calls* calls, uint32_t timeout);

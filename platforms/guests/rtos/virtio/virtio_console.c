@@ -49,6 +49,25 @@ static void transmitted(void* argument) {
     virtio_buffers_used(&console.outbox);
 }
 
+static osStatus_t prepare(void) {
+    const osMutexAttr_t mutex = {.attr_bits = osMutexPrioInherit};
+    console.reader = osMutexNew(&mutex);
+    const bool complete = console.reader != NULL &&
+                          virtio_buffers_prepare(&console.inbox, VIRTIO_CONSOLE_BUFFERS,
+                                                 VIRTIO_CONSOLE_BUFFER_SIZE) == osOK &&
+                          virtio_buffers_prepare(&console.outbox, VIRTIO_CONSOLE_BUFFERS,
+                                                 VIRTIO_CONSOLE_BUFFER_SIZE) == osOK;
+    return complete ? osOK : osErrorNoMemory;
+}
+
+/// So that it may be tried for ever.
+static void release(void) {
+    (void)osMutexDelete(console.reader);
+    console.reader = NULL;
+    virtio_buffers_release(&console.inbox);
+    virtio_buffers_release(&console.outbox);
+}
+
 osStatus_t console_start(uint32_t timeout) {
     memset(&console, 0, sizeof console);
     console.driver = (struct virtio_driver){
@@ -60,16 +79,13 @@ osStatus_t console_start(uint32_t timeout) {
         .started = started,
         .stopped = stopped,
     };
-    const osMutexAttr_t mutex = {.attr_bits = osMutexPrioInherit};
-    console.reader = osMutexNew(&mutex);
-    if (console.reader == NULL ||
-        virtio_buffers_prepare(&console.inbox, VIRTIO_CONSOLE_BUFFERS,
-                               VIRTIO_CONSOLE_BUFFER_SIZE) != osOK ||
-        virtio_buffers_prepare(&console.outbox, VIRTIO_CONSOLE_BUFFERS,
-                               VIRTIO_CONSOLE_BUFFER_SIZE) != osOK) {
-        return osErrorNoMemory;
+    osStatus_t status = prepare();
+    if (status == osOK) {
+        status = virtio_start(&console.driver, timeout, &console.device);
     }
-    const osStatus_t status = virtio_start(&console.driver, timeout, &console.device);
+    if (status != osOK) {
+        release();
+    }
     return status == osOK ? console.memory : status;
 }
 

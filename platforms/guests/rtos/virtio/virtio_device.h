@@ -5,34 +5,9 @@
 
 #include "virtio.h"
 #include "virtio_platform.h"
+#include "vring_layout.h"
 
 #include <stdatomic.h>
-
-// --- Memory that the device shares [VirtIO 1.2, 2.7]
-
-struct virtio_descriptor {
-    uint64_t address;
-    uint32_t length;
-    uint16_t flags;
-    uint16_t next;
-};
-
-struct virtio_available {
-    uint16_t flags;
-    uint16_t index;
-    uint16_t ring[];
-};
-
-struct virtio_used_element {
-    uint32_t id;
-    uint32_t length;
-};
-
-struct virtio_used {
-    uint16_t flags;
-    uint16_t index;
-    struct virtio_used_element ring[];
-};
 
 // --- A device
 
@@ -41,9 +16,9 @@ struct virtio_queue {
     unsigned number;
     uint8_t* memory;  ///< of the ring; NULL: not laid out yet
     uint16_t entries; ///< agreed on; does not change any more
-    volatile struct virtio_descriptor* descriptors;
-    volatile struct virtio_available* available;
-    volatile struct virtio_used* used;
+    volatile struct vring_descriptor* descriptors;
+    volatile struct vring_available* available;
+    volatile struct vring_used* used;
     struct virtio_descriptor_state* states;
     uint16_t free_first, free_count;
     uint16_t next_available, next_used; ///< indices run freely, modulo 65536
@@ -59,7 +34,6 @@ struct virtio_device {
     uint32_t version;   ///< of the registers
     uint32_t pool_used; ///< bytes
     uint32_t generation;
-    volatile bool started; ///< once; from then on the driver has it
     volatile bool running;
     volatile bool broken;
     atomic_uint interrupts; ///< from InterruptStatus, not seen by the thread yet
@@ -132,15 +106,8 @@ static inline void virtio_write(const struct virtio_place* place, uint32_t offse
     *(volatile uint32_t*)(volatile void*)((volatile uint8_t*)place->registers + offset) = value;
 }
 
-/// Orders accesses to shared memory and to registers before it and those after it.
-static inline void virtio_barrier(void) {
-    atomic_thread_fence(memory_order_seq_cst);
-}
-
 // --- Rings (virtio_ring.c)
 
-/// Bytes of a ring, the used part aligned to `alignment`.
-uint32_t virtio_ring_size(uint32_t entries, uint32_t alignment);
 /// Empties the ring in `queue->memory` and forgets what was in it.
 void virtio_ring_reset(struct virtio_queue* queue, struct virtio_descriptor_state* states,
                        uint32_t alignment);

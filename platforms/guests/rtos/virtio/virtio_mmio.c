@@ -17,7 +17,7 @@ static uint32_t status(const struct virtio_device* device) {
 }
 
 static void set_status(struct virtio_device* device, uint32_t bits) {
-    virtio_barrier(); // rings and buffers are as they should be before the device may look at them
+    vring_barrier(); // rings and buffers are as they should be before the device may look at them
     virtio_write(device->place, virtio_status, bits);
 }
 
@@ -75,7 +75,7 @@ static osStatus_t start_queue(const struct virtio_queue* queue,
         return osErrorResource; // in use, right after a reset
     }
     virtio_write(place, virtio_queue_size, queue->entries);
-    virtio_barrier();
+    vring_barrier();
     if (first_version) {
         const uint64_t address = place->pool_address + (uint64_t)(queue->memory - place->pool);
         virtio_write(place, virtio_queue_align, virtio_page_size);
@@ -91,7 +91,7 @@ static osStatus_t start_queue(const struct virtio_queue* queue,
 
 static void notify(const struct virtio_queue* queue) {
     const struct virtio_place* place = queue->device->place;
-    virtio_barrier();
+    vring_barrier();
     if (place->per_queue) {
         virtio_platform_ring(1U << (place->first_bit + queue->number));
     } else {

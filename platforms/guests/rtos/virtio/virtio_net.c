@@ -130,6 +130,20 @@ static void transmitted(void* argument) {
     virtio_buffers_used(&net.outbox);
 }
 
+static osStatus_t prepare(void) {
+    const uint32_t size = header_size + net_frame_limit;
+    const bool complete =
+        virtio_buffers_prepare(&net.inbox, VIRTIO_NET_RECEIVE_BUFFERS, size) == osOK &&
+        virtio_buffers_prepare(&net.outbox, VIRTIO_NET_SEND_BUFFERS, size) == osOK;
+    return complete ? osOK : osErrorNoMemory;
+}
+
+/// So that it may be tried for ever.
+static void release(void) {
+    virtio_buffers_release(&net.inbox);
+    virtio_buffers_release(&net.outbox);
+}
+
 osStatus_t net_start(net_receiver receiver, net_link_observer observer, void* argument,
                      uint32_t timeout) {
     memset(&net, 0, sizeof net);
@@ -146,13 +160,14 @@ osStatus_t net_start(net_receiver receiver, net_link_observer observer, void* ar
         .stopped = stopped,
         .configuration_changed = configuration_changed,
     };
-    const uint32_t size = header_size + net_frame_limit;
-    if (virtio_buffers_prepare(&net.inbox, VIRTIO_NET_RECEIVE_BUFFERS, size) != osOK ||
-        virtio_buffers_prepare(&net.outbox, VIRTIO_NET_SEND_BUFFERS, size) != osOK) {
-        return osErrorNoMemory;
-    }
     struct virtio_device* device;
-    const osStatus_t status = virtio_start(&net.driver, timeout, &device);
+    osStatus_t status = prepare();
+    if (status == osOK) {
+        status = virtio_start(&net.driver, timeout, &device);
+    }
+    if (status != osOK) {
+        release();
+    }
     return status == osOK ? net.memory : status;
 }
 

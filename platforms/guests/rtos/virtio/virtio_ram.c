@@ -9,14 +9,14 @@
 
 static bool is_there(const struct virtio_place* place) {
     const bool complete = virtio_read(place, AMPSIM_RAM_MAGIC) == virtio_magic_value;
-    virtio_barrier(); // it is written last
+    vring_barrier(); // it is written last
     return complete && virtio_read(place, AMPSIM_RAM_VERSION) == 1 &&
            virtio_read(place, AMPSIM_RAM_DEVICE_ID) == place->device_id;
 }
 
 static void ring(const struct virtio_device* device, unsigned bit_of_device) {
     const struct virtio_place* place = device->place;
-    virtio_barrier(); // what was written is there before the monitor is told
+    vring_barrier(); // what was written is there before the monitor is told
     virtio_platform_ring(1U << (place->first_bit + (place->per_queue ? bit_of_device : 0)));
 }
 
@@ -29,7 +29,7 @@ static uint32_t status(const struct virtio_device* device) {
 }
 
 static void set_status(struct virtio_device* device, uint32_t bits) {
-    virtio_barrier(); // rings and buffers are as they should be before the device may look at them
+    vring_barrier(); // rings and buffers are as they should be before the device may look at them
     virtio_write(device->place, AMPSIM_RAM_STATUS, bits);
     ring_for_configuration(device);
 }
@@ -45,7 +45,7 @@ static osStatus_t reset(struct virtio_device* device, const struct virtio_deadli
         }
         (void)osDelay(1);
     }
-    virtio_barrier();
+    vring_barrier();
     virtio_write(place, AMPSIM_RAM_GUEST_PAGE_SIZE, virtio_page_size);
     return osOK;
 }
@@ -71,7 +71,7 @@ static osStatus_t start_queue(const struct virtio_queue* queue,
     virtio_write(place, AMPSIM_RAM_QUEUE_SEL, queue->number);
     virtio_write(place, AMPSIM_RAM_QUEUE_NUM, queue->entries);
     virtio_write(place, AMPSIM_RAM_QUEUE_ALIGN, virtio_page_size);
-    virtio_barrier(); // the PFN says that the others are complete
+    vring_barrier(); // the PFN says that the others are complete
     virtio_write(place, AMPSIM_RAM_QUEUE_PFN, (uint32_t)(address / virtio_page_size));
     ring_for_configuration(queue->device);
     while (virtio_read(place, AMPSIM_RAM_QUEUE_PFN) != AMPSIM_RAM_CONFIG_ACKNOWLEDGED) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Registers of VirtIO-MMIO [VirtIO 1.2, 4.2.2 and, of version 1, 4.2.4], bits of Status, and
+// Registers of VirtIO-MMIO [VirtIO 1.2, 4.2.2 and, of version 1, 4.2.4], and
 // feature bits of transport and rings.
 #pragma once
+
+#include "virtio_status.h"
 
 enum {
     virtio_magic = 0x000,
@@ -24,12 +26,9 @@ enum {
     virtio_interrupt_status = 0x060,
     virtio_interrupt_acknowledge = 0x064,
     virtio_status = 0x070,
-    virtio_queue_descriptors_low = 0x080, ///< version 2, as are the next
-    virtio_queue_descriptors_high = 0x084,
+    virtio_queue_descriptors_low = 0x080, ///< version 2, as are the next; the high half is behind
     virtio_queue_available_low = 0x090,
-    virtio_queue_available_high = 0x094,
     virtio_queue_used_low = 0x0a0,
-    virtio_queue_used_high = 0x0a4,
     virtio_configuration_generation = 0x0fc,
     virtio_configuration = 0x100,
     virtio_configuration_size = 0x100, ///< of which there is room in a slot
@@ -38,15 +37,6 @@ enum {
 enum {
     virtio_interrupt_used = 1 << 0,
     virtio_interrupt_configuration = 1 << 1,
-};
-
-enum {
-    virtio_status_acknowledge = 1 << 0,
-    virtio_status_driver = 1 << 1,
-    virtio_status_driver_ok = 1 << 2,
-    virtio_status_features_ok = 1 << 3,
-    virtio_status_needs_reset = 1 << 6,
-    virtio_status_failed = 1 << 7,
 };
 
 #define VIRTIO_F_VERSION_1 (1ULL << 32)

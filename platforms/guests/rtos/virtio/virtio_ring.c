@@ -8,30 +8,15 @@
 #include <string.h>
 
 enum {
-    descriptor_next = 1 << 0,
-    descriptor_write = 1 << 1,
-    available_no_interrupt = 1 << 0,
-    used_no_notify = 1 << 0,
     tolerated_bad_used = 16, ///< since the last reset; then the device is broken
 };
 
-static uint32_t used_offset(uint32_t entries, uint32_t alignment) {
-    const uint32_t end_of_available = (uint32_t)sizeof(struct virtio_descriptor) * entries +
-                                      (uint32_t)sizeof(uint16_t) * (3 + entries); // with used_event
-    return (end_of_available + alignment - 1) & ~(alignment - 1);
-}
-
-uint32_t virtio_ring_size(uint32_t entries, uint32_t alignment) {
-    return used_offset(entries, alignment) + (uint32_t)sizeof(uint16_t) * 3 +
-           (uint32_t)sizeof(struct virtio_used_element) * entries;
-}
-
 void virtio_ring_reset(struct virtio_queue* queue, struct virtio_descriptor_state* states,
                        uint32_t alignment) {
-    memset(queue->memory, 0, virtio_ring_size(queue->entries, alignment));
+    memset(queue->memory, 0, vring_size(queue->entries, alignment));
     queue->descriptors = (void*)queue->memory;
-    queue->available = (void*)(queue->memory + sizeof(struct virtio_descriptor) * queue->entries);
-    queue->used = (void*)(queue->memory + used_offset(queue->entries, alignment));
+    queue->available = (void*)(queue->memory + sizeof(struct vring_descriptor) * queue->entries);
+    queue->used = (void*)(queue->memory + vring_used_offset(queue->entries, alignment));
     queue->states = states;
     for (uint16_t i = 0; i < queue->entries; ++i) {
         states[i] = (struct virtio_descriptor_state){.next = (uint16_t)(i + 1)};
@@ -72,13 +57,14 @@ static uint16_t make_chain(struct virtio_queue* queue, const struct virtio_buffe
     const uint16_t head = queue->free_first;
     uint32_t writable = 0;
     for (unsigned i = 0; i < count; ++i) {
-        volatile struct virtio_descriptor* descriptor = &queue->descriptors[queue->free_first];
+        volatile struct vring_descriptor* descriptor = &queue->descriptors[queue->free_first];
         queue->free_first = queue->states[queue->free_first].next;
         descriptor->address =
             place->pool_address + (uint64_t)((uint8_t*)buffers[i].data - place->pool);
         descriptor->length = buffers[i].size;
-        descriptor->flags = (uint16_t)((buffers[i].device_writes ? descriptor_write : 0) |
-                                       (i + 1 < count ? descriptor_next : 0));
+        descriptor->flags =
+            (uint16_t)((buffers[i].device_writes ? vring_descriptor_device_writes : 0) |
+                       (i + 1 < count ? vring_descriptor_next : 0));
         descriptor->next = i + 1 < count ? queue->free_first : 0;
         writable += buffers[i].device_writes ? buffers[i].size : 0;
     }
@@ -99,7 +85,7 @@ osStatus_t virtio_queue_add(struct virtio_queue* queue, const struct virtio_buff
     if (room) {
         const uint16_t head = make_chain(queue, buffers, count, cookie);
         queue->available->ring[queue->next_available % queue->entries] = head;
-        virtio_barrier(); // the chain is complete before the index covers it
+        vring_barrier(); // the chain is complete before the index covers it
         queue->available->index = ++queue->next_available;
         ++queue->with_device;
         ++queue->device->statistics.added;
@@ -112,8 +98,8 @@ void virtio_queue_kick(struct virtio_queue* queue) {
     if (!usable(queue)) {
         return;
     }
-    virtio_barrier(); // the device sees the index before we look whether it sleeps
-    if (queue->used->flags & used_no_notify) {
+    vring_barrier(); // the device sees the index before we look whether it sleeps
+    if (queue->used->flags & vring_used_no_notify) {
         ++queue->device->statistics.kicks_withheld;
     } else {
         ++queue->device->statistics.kicks;
@@ -150,7 +136,7 @@ static void free_chain(struct virtio_queue* queue, uint16_t head) {
 
 /// What the next entry of the used ring gives back; NULL if it is no chain of ours.
 static void* take_entry(struct virtio_queue* queue, uint32_t* written) {
-    const volatile struct virtio_used_element* element =
+    const volatile struct vring_used_element* element =
         &queue->used->ring[queue->next_used++ % queue->entries];
     const uint32_t head = element->id; // each is read once: it may change
     const uint32_t length = element->length;
@@ -179,7 +165,7 @@ void* virtio_queue_take(struct virtio_queue* queue, uint32_t* written) {
             queue->device->broken = true;
             break;
         }
-        virtio_barrier(); // the entry is read after the index that covers it
+        vring_barrier(); // the entry is read after the index that covers it
         cookie = take_entry(queue, &length);
     }
     (void)osKernelRestoreLock(lock);
@@ -191,6 +177,6 @@ void* virtio_queue_take(struct virtio_queue* queue, uint32_t* written) {
 
 void virtio_queue_enable_interrupt(struct virtio_queue* queue, bool enabled) {
     const bool wanted = enabled && !virtio_thread_polls();
-    queue->available->flags = wanted ? 0 : available_no_interrupt;
-    virtio_barrier(); // the device sees the wish before we look at its index once more
+    queue->available->flags = wanted ? 0 : vring_available_no_interrupt;
+    vring_barrier(); // the device sees the wish before we look at its index once more
 }

@@ -10,42 +10,19 @@
 enum { slots = 1, slot_size = 64, entries = 2 };
 
 static struct {
-    struct virtio_driver driver;
-    struct virtio_device* device;
     struct virtio_calls calls;
     struct virtio_descriptor_state states[entries];
-    osStatus_t memory;
 } rng;
 
-static void started(struct virtio_device* device, void* argument) {
-    (void)argument;
-    rng.memory = virtio_calls_start(&rng.calls, virtio_get_queue(device, 0));
-}
-
-static void stopped(void* argument) {
-    (void)argument;
-    virtio_calls_stop(&rng.calls);
-}
-
-static void used(void* argument) {
-    (void)argument;
-    virtio_calls_used(&rng.calls);
-}
-
 osStatus_t rng_start(uint32_t timeout) {
-    memset(&rng, 0, sizeof rng);
-    rng.driver = (struct virtio_driver){
+    const struct virtio_calls_setup setup = {
         .device_id = virtio_id_rng,
-        .queues = 1,
-        .queue = {{rng.states, entries, used}},
-        .started = started,
-        .stopped = stopped,
+        .states = rng.states,
+        .entries = entries,
+        .count = slots,
+        .size = slot_size,
     };
-    osStatus_t status = virtio_calls_prepare(&rng.calls, slots, slot_size);
-    if (status == osOK) {
-        status = virtio_start(&rng.driver, timeout, &rng.device);
-    }
-    return status == osOK ? rng.memory : status;
+    return virtio_calls_open(&rng.calls, &setup, timeout);
 }
 
 /// What the device gives at once, `size` bytes at most; 0: nothing, and `status` says why.
@@ -70,7 +47,7 @@ static uint32_t read_some(uint8_t* data, uint32_t size, uint32_t timeout, osStat
 osStatus_t rng_read(void* data, uint32_t size, uint32_t timeout) {
     const struct virtio_deadline deadline = virtio_deadline_in(timeout);
     uint8_t* bytes = data;
-    osStatus_t status = rng.device == NULL ? osErrorResource : osOK;
+    osStatus_t status = rng.calls.device == NULL ? osErrorResource : osOK;
     for (uint32_t done = 0; done < size && status == osOK;) {
         const uint32_t written =
             read_some(bytes + done, size - done, virtio_time_left(&deadline), &status);
@@ -86,5 +63,5 @@ osStatus_t rng_read(void* data, uint32_t size, uint32_t timeout) {
 }
 
 struct virtio_device* rng_get_device(void) {
-    return rng.device;
+    return rng.calls.device;
 }

@@ -86,22 +86,11 @@ osStatus_t virtio_claim(struct virtio_driver* driver, struct virtio_device** dev
         memset(*device, 0, sizeof **device);
         (*device)->place = place;
         (*device)->transport = place->in_ram ? &virtio_ram_transport : &virtio_mmio_transport;
-        virtio_barrier(); // an interrupt handler looks at those with a driver
+        vring_barrier(); // an interrupt handler looks at those with a driver
         (*device)->driver = driver;
     }
     (void)osKernelRestoreLock(lock);
     return status;
-}
-
-unsigned virtio_restart_broken(uint32_t timeout) {
-    unsigned restarted = 0;
-    for (unsigned i = 0; i < virtio.count; ++i) {
-        struct virtio_device* device = &virtio.devices[i];
-        if (device->driver != NULL && device->started && virtio_is_broken(device)) {
-            restarted += virtio_restart(device, timeout) == osOK;
-        }
-    }
-    return restarted;
 }
 
 void virtio_unclaim(struct virtio_device* device) {

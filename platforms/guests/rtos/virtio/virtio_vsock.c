@@ -21,7 +21,13 @@ osStatus_t vsock_start(uint32_t timeout) {
     }
     vsock_protocol_reset(events);
     next_port = first_ephemeral_port;
-    return vsock_packets_start(&vsock_protocol, timeout);
+    const osStatus_t status = vsock_packets_start(&vsock_protocol, timeout);
+    if (vsock_packets_get_device() == NULL) { // so that it may be tried for ever
+        (void)osEventFlagsDelete(events);
+        events = NULL;
+        vsock_protocol_reset(NULL);
+    }
+    return status;
 }
 
 uint64_t vsock_get_cid(void) {
@@ -214,7 +220,7 @@ int32_t vsock_send(struct vsock* socket, const void* data, uint32_t size, uint32
 /// Copies out what is there; the peer hears of it when half of the room is new.
 static uint32_t take_received(struct vsock* socket, uint8_t* data, uint32_t size) {
     uint32_t done = 0;
-    virtio_barrier(); // the counter was read before the data it covers
+    vring_barrier(); // the counter was read before the data it covers
     while (done < size) {
         const uint32_t start = socket->consumed % VSOCK_RECEIVE_SIZE;
         const uint32_t there = socket->received - socket->consumed;
@@ -223,7 +229,7 @@ static uint32_t take_received(struct vsock* socket, uint8_t* data, uint32_t size
             break;
         }
         memcpy(data + done, socket->buffer + start, piece);
-        virtio_barrier();
+        vring_barrier();
         socket->consumed += piece;
         done += piece;
     }
@@ -245,7 +251,7 @@ int32_t vsock_receive(struct vsock* socket, void* data, uint32_t size, uint32_t 
     for (;;) {
         const bool gone = socket->state != vsock_connected; // before what came is looked at
         const bool ended = socket->peer_sends_no_more;
-        virtio_barrier();
+        vring_barrier();
         const uint32_t done = take_received(socket, data, size);
         if (done > 0 || size == 0) {
             tell_credit(socket);

@@ -88,6 +88,22 @@ static void event(void* argument) {
     virtio_queue_kick(packets.events.queue);
 }
 
+static osStatus_t prepare(void) {
+    const uint32_t size = sizeof(struct vsock_header) + VSOCK_PACKET_SIZE;
+    const bool complete =
+        virtio_buffers_prepare(&packets.inbox, VSOCK_PACKETS, size) == osOK &&
+        virtio_buffers_prepare(&packets.outbox, VSOCK_PACKETS, size) == osOK &&
+        virtio_buffers_prepare(&packets.events, event_buffers, event_size) == osOK;
+    return complete ? osOK : osErrorNoMemory;
+}
+
+/// So that it may be tried for ever.
+static void release(void) {
+    virtio_buffers_release(&packets.inbox);
+    virtio_buffers_release(&packets.outbox);
+    virtio_buffers_release(&packets.events);
+}
+
 osStatus_t vsock_packets_start(const struct vsock_packet_handler* handler, uint32_t timeout) {
     memset(&packets, 0, sizeof packets);
     packets.handler = handler;
@@ -100,14 +116,14 @@ osStatus_t vsock_packets_start(const struct vsock_packet_handler* handler, uint3
         .started = started,
         .stopped = stopped,
     };
-    const uint32_t size = sizeof(struct vsock_header) + VSOCK_PACKET_SIZE;
-    if (virtio_buffers_prepare(&packets.inbox, VSOCK_PACKETS, size) != osOK ||
-        virtio_buffers_prepare(&packets.outbox, VSOCK_PACKETS, size) != osOK ||
-        virtio_buffers_prepare(&packets.events, event_buffers, event_size) != osOK) {
-        return osErrorNoMemory;
-    }
     struct virtio_device* device;
-    const osStatus_t status = virtio_start(&packets.driver, timeout, &device);
+    osStatus_t status = prepare();
+    if (status == osOK) {
+        status = virtio_start(&packets.driver, timeout, &device);
+    }
+    if (status != osOK) {
+        release();
+    }
     return status == osOK ? packets.memory : status;
 }
 

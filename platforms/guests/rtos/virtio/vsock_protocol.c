@@ -199,7 +199,7 @@ static void take_data(struct vsock* socket, const struct vsock_header* header,
         memcpy(socket->buffer + start, data + done, piece);
         done += piece;
     }
-    virtio_barrier(); // data before the counter that covers it
+    vring_barrier(); // data before the counter that covers it
     socket->received += header->length;
     vsock_counters.received += header->length;
 }

@@ -14,6 +14,7 @@
 enum { seed_timeout = 100 };
 
 static struct netif interface;
+static struct { ip4_addr_t address, netmask, gateway; } own;
 static bool stack_started;
 static bool there;
 
@@ -31,14 +32,15 @@ static ip4_addr_t address_of(const char* argument, const char* otherwise) {
 }
 
 osStatus_t network_start(uint32_t timeout) {
-    if (!stack_started) {
+    if (!stack_started) { // once, however often the device is tried
+        own.address = address_of("ip", "192.168.8.2");
+        own.netmask = address_of("netmask", "255.255.255.0");
+        own.gateway = address_of("gateway", "192.168.8.1");
         tcpip_init(NULL, NULL);
         stack_started = true;
     }
-    const ip4_addr_t address = address_of("ip", "192.168.8.2");
-    const ip4_addr_t netmask = address_of("netmask", "255.255.255.0");
-    const ip4_addr_t gateway = address_of("gateway", "192.168.8.1");
-    const osStatus_t status = netif_virtio_start(&interface, &address, &netmask, &gateway, timeout);
+    const osStatus_t status =
+        netif_virtio_start(&interface, &own.address, &own.netmask, &own.gateway, timeout);
     uint32_t seed;
     if (status == osOK) {
         if (rng_get_device() != NULL && rng_read(&seed, sizeof seed, seed_timeout) == osOK) {

@@ -60,6 +60,16 @@ void shell_print(const char* format, ...) {
     va_end(arguments);
 }
 
+void shell_show(const void* data, uint32_t size) {
+    const char* text = data;
+    while (size > 0) {
+        const uint32_t part = size < shell_print_size ? size : shell_print_size - 1;
+        shell_print("%.*s", (int)part, text);
+        text += part;
+        size -= part;
+    }
+}
+
 bool shell_fail(const char* format, ...) {
     shell_print("%s: ", shell.command);
     va_list arguments;

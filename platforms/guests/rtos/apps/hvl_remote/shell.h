@@ -43,6 +43,8 @@ struct shell_group {
 
 /// To the console.
 __attribute__((format(printf, 1, 2))) void shell_print(const char* format, ...);
+/// Text of any length that does not end in '\0'.
+void shell_show(const void* data, uint32_t size);
 /// Prints "COMMAND: message", and is false.
 __attribute__((format(printf, 1, 2))) bool shell_fail(const char* format, ...);
 

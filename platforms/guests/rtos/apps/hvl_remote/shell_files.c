@@ -144,11 +144,7 @@ static bool show_file(unsigned count, char** words) {
     int32_t size;
     uint8_t last = '\n';
     while ((size = read_end(&from)) > 0) {
-        for (int32_t shown = 0; shown < size; shown += shell_print_size - 1) {
-            const int32_t left = size - shown;
-            const int part = left < shell_print_size ? (int)left : shell_print_size - 1;
-            shell_print("%.*s", part, (const char*)buffer + shown);
-        }
+        shell_show(buffer, (uint32_t)size);
         last = buffer[size - 1];
     }
     (void)close_end(&from);

@@ -69,9 +69,9 @@ static bool ifconfig(unsigned count, char** words) {
     shell_print("  address %s netmask %s gateway %s\n", address, netmask, gateway);
     const struct net_statistics device = net_get_statistics();
     const struct netif_virtio_statistics driver = netif_virtio_get_statistics();
-    shell_print("  received %u frames, %u bytes; malformed %u, no memory %u\n",
+    shell_print("  received %u frames, %u bytes; malformed %u, no memory %u, refused %u\n",
                 (unsigned)device.received, (unsigned)device.received_bytes,
-                (unsigned)device.malformed, (unsigned)driver.no_memory);
+                (unsigned)device.malformed, (unsigned)driver.no_memory, (unsigned)driver.refused);
     shell_print("  sent %u frames, %u bytes; unsent %u\n", (unsigned)device.sent,
                 (unsigned)device.sent_bytes, (unsigned)driver.unsent);
     shell_print("  TCP: received %u, sent %u, dropped %u, bad checksum %u, no memory %u\n",
@@ -115,6 +115,9 @@ static bool tcp_echo(unsigned count, char** words) {
             return false;
         }
         const osStatus_t status = tcp_echo_start((uint16_t)port);
+        if (status == osErrorParameter) {
+            return shell_fail("expected a port, got '%s'", words[1]);
+        }
         if (status != osOK) {
             return shell_fail(status == osErrorResource ? "it listens on port %u already"
                                                         : "no memory to listen on port %u",
@@ -141,16 +144,6 @@ static bool parse_server(char* text, ip4_addr_t* address, uint32_t* port) {
     return parse_address(text, address);
 }
 
-static void show_body(const void* data, uint32_t size) {
-    const char* text = data;
-    while (size > 0) {
-        const uint32_t part = size < shell_print_size ? size : shell_print_size - 1;
-        shell_print("%.*s", (int)part, text);
-        text += part;
-        size -= part;
-    }
-}
-
 static bool http(unsigned count, char** words) {
     ip4_addr_t address;
     uint32_t port;
@@ -159,7 +152,7 @@ static bool http(unsigned count, char** words) {
     }
     struct http_answer answer;
     const bool quiet = count > 3 && strcmp(words[3], "quiet") == 0;
-    if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : show_body, &answer)) {
+    if (!http_get(&address, (uint16_t)port, words[2], quiet ? NULL : shell_show, &answer)) {
         return shell_fail("%s", answer.problem);
     }
     shell_print("%s%u %u bytes, crc32 %08x\n", answer.ends_line || quiet ? "" : "\n", answer.status,

@@ -25,6 +25,9 @@ static bool listen(unsigned count, char** words) {
     }
     if (count > 1) {
         const osStatus_t status = vsock_echo_start(port);
+        if (status == osErrorParameter) {
+            return shell_fail("expected a port, got '%s'", words[1]);
+        }
         if (status == osErrorResource) {
             return shell_fail("it listens on port %u already", (unsigned)vsock_echo_port());
         }

@@ -52,6 +52,9 @@ static void run(void* argument) {
 }
 
 osStatus_t tcp_echo_start(uint16_t port) {
+    if (port == 0) { // which stands for not started
+        return osErrorParameter;
+    }
     if (echo.port != 0) {
         return osErrorResource;
     }

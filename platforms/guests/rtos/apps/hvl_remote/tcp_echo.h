@@ -18,7 +18,8 @@ struct tcp_echo_statistics {
     uint32_t failed; ///< connections that ended in an error
 };
 
-/// Listens. osErrorResource: it does already; osErrorNoMemory: no socket or thread.
+/// Listens. osErrorResource: it does already; osErrorNoMemory: no socket or thread;
+/// osErrorParameter: 0 is no port.
 osStatus_t tcp_echo_start(uint16_t port);
 uint16_t tcp_echo_port(void); ///< 0: not started
 struct tcp_echo_statistics tcp_echo_get_statistics(void);

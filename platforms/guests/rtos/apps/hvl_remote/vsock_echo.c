@@ -36,20 +36,18 @@ static void serve(struct vsock* connection) {
     vsock_close(connection);
 }
 
-/// The listener is gone after the device was restarted.
+/// The listener outlives restarts of the device.
 static void run(void* argument) {
     (void)argument;
     for (;;) {
-        struct vsock* connection = vsock_accept(echo.listener, osWaitForever);
-        if (connection != NULL) {
-            serve(connection);
-        } else {
-            (void)osDelay(100);
-        }
+        serve(vsock_accept(echo.listener, osWaitForever));
     }
 }
 
 osStatus_t vsock_echo_start(uint32_t port) {
+    if (port == 0) { // which stands for not started
+        return osErrorParameter;
+    }
     if (echo.port != 0) {
         return osErrorResource;
     }

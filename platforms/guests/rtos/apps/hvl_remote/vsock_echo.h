@@ -19,7 +19,8 @@ struct vsock_echo_statistics {
     uint32_t failed; ///< connections that ended in an error
 };
 
-/// Listens. osErrorResource: it does already; osErrorNoMemory: no socket or thread.
+/// Listens. osErrorResource: it does already; osErrorNoMemory: no socket or thread;
+/// osErrorParameter: 0 is no port.
 osStatus_t vsock_echo_start(uint32_t port);
 uint32_t vsock_echo_port(void); ///< 0: not started
 struct vsock_echo_statistics vsock_echo_get_statistics(void);
