@@ -4,6 +4,7 @@
 #include "ampsim_services.h"
 #include "service_channel.h"
 #include "service_framing.h"
+#include "ticks_left.h"
 #include "virtio.h"
 #include "virtio_console.h"
 
@@ -28,9 +29,10 @@ static void run(void* argument) {
 /// Ends what an earlier life of ours, or a message that was cut, left unfinished.
 static osStatus_t send_zeros(uint32_t timeout) {
     static const uint8_t zeros[piece_size];
+    const uint32_t start = osKernelGetTickCount();
     osStatus_t status = osOK;
     for (unsigned sent = 0; sent < service_message_most && status == osOK; sent += sizeof zeros) {
-        status = console_write(zeros, sizeof zeros, timeout);
+        status = console_write(zeros, sizeof zeros, ticks_left(start, timeout));
     }
     cut = status != osOK;
     return status;
@@ -54,9 +56,10 @@ static osStatus_t start(uint32_t timeout) {
 }
 
 static osStatus_t send(const void* message, uint16_t size, uint32_t timeout) {
+    const uint32_t start = osKernelGetTickCount();
     osStatus_t status = cut ? send_zeros(timeout) : osOK;
     if (status == osOK) {
-        status = console_write(message, size + 1U, timeout);
+        status = console_write(message, size + 1U, ticks_left(start, timeout));
         cut = status != osOK;
     }
     return status;
