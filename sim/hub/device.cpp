@@ -21,6 +21,15 @@ sc_core::sc_time DeviceParameters::latency(const std::string& name,
                : sc_core::sc_time(static_cast<double>(given->second), sc_core::SC_NS);
 }
 
+void DeviceParameters::read_latency(const std::string& name, sc_core::sc_time& value) {
+    value = latency(name, value);
+}
+
+void DeviceParameters::read_latency(const std::string& name, models::Latency& value) {
+    value = latency(name, value);
+    latencies_[known_.back()] = value;
+}
+
 std::uint64_t DeviceParameters::number(const std::string& name, std::uint64_t default_value,
                                        std::uint64_t least, std::uint64_t most) {
     known_.push_back(name);

@@ -98,7 +98,7 @@ Device make_imx_src(DeviceParameters& parameters) {
     require_faces(device, 1);
     models::ImxSrcParameters settings;
     read_register_latencies(parameters, settings);
-    settings.start_latency = parameters.latency("start-latency", settings.start_latency);
+    parameters.read_latency("start-latency", settings.start_latency);
     settings.initially_running = parameters.controlled_node_runs();
     auto instance = std::make_shared<ImxSrcInstance>(device.label, settings);
     models::ImxSrc& src = instance->src;
@@ -183,6 +183,7 @@ Device make_device(const platform::Device& device, bool controlled_node_runs,
         if (std::optional<Device> made = make(parameters, compatible)) {
             parameters.finish();
             made->inputs = parameters.inputs();
+            made->latencies = parameters.latencies();
             return *std::move(made);
         }
     }
