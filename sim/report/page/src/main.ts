@@ -7,6 +7,7 @@ import { counters } from "./counters";
 import { distribution } from "./distribution";
 import { h, type Child } from "./dom";
 import { expectationsTable } from "./expectations";
+import { platform } from "./platform";
 import { provenance } from "./provenance";
 import { summary } from "./summary";
 import { sweepParts } from "./sweep";
@@ -51,6 +52,10 @@ function sectionsOf(report: Report): Section[] {
     if (runs.length > 0) {
         add("distribution", "Distribution", distribution(runs));
         add("counters", "Counters", counterSection(runs));
+    }
+    const platforms = new Map(runs.flatMap(({ platform }) => (platform ? [[platform.name, platform]] : [])));
+    if (platforms.size > 0) {
+        add("platform", "Platform", h("div", {}, [...platforms.values()].map(platform)));
     }
     if (report.run && report.run.result.expectations.length > 0) {
         add("expectations", "Expectations", expectationsTable(report.run.result.expectations));
