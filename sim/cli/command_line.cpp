@@ -41,6 +41,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("FILE");
     add_repeated(*command, "--set", arguments.sets,
                  "Give a key of the scenario another value; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "Give a latency of the platform another value from the point of [snapshot] on, so "
+                 "that runs that differ in it start from one snapshot; may be repeated");
     command->add_option("--out", arguments.out, "Where results are written (results/NAME)")
         ->type_name("DIR");
     command->add_option("--cpu", arguments.cpu, "Host CPU to run on: a number, auto or none")

@@ -60,6 +60,9 @@ std::string manifest_json(const scenario::Scenario& scenario, const std::vector<
                           {"command_lines", run.command_lines},
                           {"trace_sha256", run.result.trace_sha256},
                           {"host", host()}};
+    if (!scenario.then.empty()) {
+        manifest["then"] = scenario.then;
+    }
     if (!run.result.not_reproducible.empty()) {
         manifest["not_reproducible"] = run.result.not_reproducible;
     }

@@ -215,6 +215,7 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
 struct Manifest {
     std::string scenario;
     std::vector<std::string> sets;
+    std::vector<std::string> then;
 };
 
 Manifest read_manifest(const fs::path& directory) {
@@ -225,7 +226,7 @@ Manifest read_manifest(const fs::path& directory) {
         throw InputError(file + ": expected the manifest of a run, as `ampsim run --record` leaves "
                                 "it beside the recorded links");
     }
-    return {manifest["file"], manifest["set"]};
+    return {manifest["file"], manifest["set"], manifest.value("then", std::vector<std::string>{})};
 }
 
 } // namespace
@@ -235,7 +236,7 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
     if (!arguments.cpu.empty()) {
         sets.push_back("run.cpu=" + arguments.cpu);
     }
-    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets);
+    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets, arguments.then);
     hub::RunOptions options;
     options.out_directory =
         arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
@@ -248,7 +249,7 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
     Manifest manifest = read_manifest(arguments.recorded);
     manifest.sets.insert(manifest.sets.end(), arguments.sets.begin(), arguments.sets.end());
     const std::string& file = arguments.scenario.empty() ? manifest.scenario : arguments.scenario;
-    const scenario::Scenario scenario = scenario::load(file, manifest.sets);
+    const scenario::Scenario scenario = scenario::load(file, manifest.sets, manifest.then);
     hub::RunOptions options;
     options.out_directory = arguments.out.empty()
                                 ? (fs::path("results") / (scenario.name + "-replay")).string()

@@ -69,7 +69,8 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
                        {device.faces[1].name, &instance->interrupt_b}};
     made.least_latency = [timing, faces = device.faces](std::size_t face,
                                                         const std::string& output) {
-        return faces[face].name == output ? sc_core::SC_ZERO_TIME : timing.signal_latency;
+        return faces[face].name == output ? sc_core::SC_ZERO_TIME
+                                          : sc_core::sc_time(timing.signal_latency);
     };
     made.counters = [&mu, a = device.faces[0].name, b = device.faces[1].name] {
         Counters counters;
