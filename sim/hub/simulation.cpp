@@ -2,8 +2,8 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
+#include "sim/hub/input_hashes.h"
 #include "sim/hub/scripted.h"
-#include "sim/measure/hash.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
 #include "sim/node/firmware.h"
@@ -395,6 +395,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
         machine.emplace(snapshot_->machine(described_node.name));
         files.saved_machine = machine->descriptor();
         process.descriptors.push_back(machine->descriptor());
+        if (node::saves_memory_apart(described_node)) {
+            files.saved_memory = snapshot_->machine_memory(described_node.name);
+        }
     }
     if (settings.link == "socketpair") {
         int ends[2];
@@ -931,9 +934,10 @@ std::map<std::string, std::vector<std::string>> Simulation::command_lines() cons
 
 std::map<std::string, std::string> Simulation::hash_inputs() const {
     std::map<std::string, std::string> hashes;
-    const auto add = [&hashes](const std::string& file) {
+    InputHashes known(options_.snapshots);
+    const auto add = [&](const std::string& file) {
         if (!file.empty() && hashes.count(file) == 0) {
-            hashes[file] = measure::sha256_of_file(file);
+            hashes[file] = known.sha256(file);
         }
     };
     add(platform_.file);
@@ -963,6 +967,7 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
             add(file);
         }
     }
+    known.keep();
     return hashes;
 }
 
