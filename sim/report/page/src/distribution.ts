@@ -158,7 +158,7 @@ function table(all: Shown[]): HTMLElement {
         h("summary", {}, "The same as tables"),
         h(
             "div",
-            { class: "side-by-side" },
+            { class: "side-by-side", role: "region", tabindex: 0, "aria-label": "Tables of the distribution" },
             h(
                 "table",
                 {},

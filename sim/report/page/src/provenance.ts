@@ -35,11 +35,24 @@ export function uncertainty(result: Result): string {
     return sentences.join(" ");
 }
 
-function pairsTable(caption: string, heads: [string, string], pairs: [string, string][]): HTMLElement {
-    return h(
-        "details",
-        { class: "more" },
-        h("summary", {}, `${caption} (${pairs.length})`),
+/** Folded on the screen; on paper, where nobody can unfold it, it is open. */
+function folded(caption: string, ...content: Child[]): HTMLElement {
+    const details = h("details", { class: "more" }, h("summary", {}, caption), content);
+    let open = false;
+    addEventListener("beforeprint", () => {
+        open = details.open;
+        details.open = true;
+    });
+    addEventListener("afterprint", () => {
+        details.open = open;
+    });
+    return details;
+}
+
+function pairs(caption: string, heads: [string, string], all: [string, string][]): HTMLElement | null {
+    if (all.length === 0) return null;
+    return folded(
+        `${caption} (${all.length})`,
         h(
             "table",
             { class: "pairs" },
@@ -48,7 +61,7 @@ function pairsTable(caption: string, heads: [string, string], pairs: [string, st
             h(
                 "tbody",
                 {},
-                pairs.map(([name, value]) =>
+                all.map(([name, value]) =>
                     h(
                         "tr",
                         {},
@@ -64,14 +77,12 @@ function pairsTable(caption: string, heads: [string, string], pairs: [string, st
 function manifestDetails(manifest: Manifest): Child[] {
     const lines = Object.entries(manifest.command_lines ?? {});
     return [
-        pairsTable("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
-        pairsTable("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
-        pairsTable("Parameters", ["name", "value"], Object.entries(manifest.parameters ?? {})),
+        pairs("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
+        pairs("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
+        pairs("Parameters", ["name", "value"], Object.entries(manifest.parameters ?? {})),
         lines.length > 0
-            ? h(
-                  "details",
-                  { class: "more" },
-                  h("summary", {}, `Command lines (${lines.length})`),
+            ? folded(
+                  `Command lines (${lines.length})`,
                   lines.map(([node, words]) => [h("h4", {}, node), h("pre", { tabindex: 0 }, words.join(" "))]),
               )
             : null,

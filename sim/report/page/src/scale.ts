@@ -22,13 +22,14 @@ export function niceStep(span: number, count: number): number {
     return factor * decade;
 }
 
+/** About `count` ticks at round values, never fewer than two. */
 function roundTicks(low: number, high: number, count: number): number[] {
     const step = niceStep(high - low, count);
     const ticks: number[] = [];
     for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i += 1) {
         ticks.push(Number((i * step).toPrecision(12)));
     }
-    return ticks;
+    return ticks.length >= 2 ? ticks : roundTicks(low, high, count + 1);
 }
 
 /** From `low` to `high`, with room on both sides; down to 0 when that is not far. */
@@ -45,18 +46,7 @@ export function logScale(low: number, high: number, count = 6): Scale {
     const room = Math.max(0.04 * Math.log10(high / low), 0.02);
     const min = Math.log10(low) - room;
     const max = Math.log10(high) + room;
-    const decades = max - min;
-    let values: number[];
-    if (decades < 0.7) {
-        values = roundTicks(10 ** min, 10 ** max, count);
-    } else {
-        const factors = decades <= count / 3 ? [1, 2, 5] : decades <= count / 2 ? [1, 3] : [1];
-        const every = Math.max(1, Math.ceil(decades / (count + 2)));
-        values = [];
-        for (let exponent = Math.floor(min); exponent <= Math.ceil(max); exponent += every) {
-            values.push(...factors.map((factor) => factor * 10 ** exponent));
-        }
-    }
+    const values = max - min < 0.5 ? roundTicks(10 ** min, 10 ** max, count) : decadeTicks(min, max, count);
     return {
         at: Math.log10,
         value: (at) => 10 ** at,
@@ -64,6 +54,24 @@ export function logScale(low: number, high: number, count = 6): Scale {
         max,
         ticks: values.map(Math.log10).filter((tick) => tick >= min && tick <= max),
     };
+}
+
+/** Of each decade from 10^min to 10^max the same values, as many as `count` allows for all. */
+function decadeTicks(min: number, max: number, count: number): number[] {
+    const offers = [[1, 1.5, 2, 3, 4, 5, 6, 8], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
+    const from = Math.floor(min);
+    const all = (factors: number[], every: number) => {
+        const values: number[] = [];
+        for (let exponent = from; exponent <= max; exponent += every) {
+            values.push(...factors.map((factor) => factor * 10 ** exponent));
+        }
+        return values.filter((value) => Math.log10(value) >= min && Math.log10(value) <= max);
+    };
+    for (const factors of offers) {
+        const values = all(factors, 1);
+        if (values.length <= count && values.length >= 2) return values;
+    }
+    return max - min < 2 ? roundTicks(10 ** min, 10 ** max, count) : all([1], Math.ceil((max - min) / count));
 }
 
 /**
