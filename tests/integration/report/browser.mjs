@@ -20,7 +20,8 @@ const program = process.env.AMPSIM_CHROMIUM ?? "/usr/bin/chromium";
 export const widths = { phone: 390, tablet: 820, desktop: 1440 };
 
 /** The data of a sample page: "run", "sweep" or "comparison". */
-export const sample = async (name) => JSON.parse(await readFile(join(data, `${name}.json`), "utf8"));
+export const sample = async (name) =>
+    JSON.parse(await readFile(join(data, `${name}.json`), "utf8"));
 
 /** The template with data in it, as the program fills it in. */
 export const filled = async (report) => {
@@ -56,7 +57,10 @@ export class Browser {
     }
 
     async open(file, { width = widths.desktop, ...options } = {}) {
-        const context = await this.chromium.newContext({ viewport: { width, height: 900 }, ...options });
+        const context = await this.chromium.newContext({
+            viewport: { width, height: 900 },
+            ...options,
+        });
         const page = await context.newPage();
         page.setDefaultTimeout(20_000);
         page.said = [];
@@ -64,7 +68,8 @@ export class Browser {
         page.on("pageerror", (error) => page.said.push(`error: ${error.message}`));
         page.on("request", (request) => {
             const url = request.url();
-            if (!url.startsWith("file:") && !url.startsWith("data:")) page.said.push(`request: ${url}`);
+            if (!url.startsWith("file:") && !url.startsWith("data:"))
+                page.said.push(`request: ${url}`);
         });
         await page.goto(pathToFileURL(file).href);
         await page.waitForSelector("main h1");
@@ -73,7 +78,9 @@ export class Browser {
 }
 
 export const fits = async (page, what = "") => {
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+    );
     assert.ok(over <= 0, `${what} the page is ${over} px wider than its window`);
 };
 
@@ -85,9 +92,12 @@ export const accessible = async (page, what = "") => {
     // Not by a script element: the page's own policy would not let one come from a file.
     await page.evaluate(await readFile(axe, "utf8"));
     const { violations } = await page.evaluate(() => window.axe.run());
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    const serious = violations.filter(
+        ({ impact }) => impact === "serious" || impact === "critical",
+    );
     const words = serious.map(
-        ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join("\n  ")}`,
+        ({ id, help, nodes }) =>
+            `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join("\n  ")}`,
     );
     assert.deepEqual(words, [], `${what} accessibility`);
 };

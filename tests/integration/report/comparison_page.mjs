@@ -17,9 +17,15 @@ test("keeps the rules at every width, in both colours", () => keepsTheRules(brow
 
 test("the causes are named, and lead the table", async () => {
     const page = await browser.show(report);
-    assert.match(await page.locator(".causes").innerText(), /^Causes: interrupt line of rpmsg\.linux_to_rtos \(\+375 ns p50\)/);
+    assert.match(
+        await page.locator(".causes").innerText(),
+        /^Causes: interrupt line of rpmsg\.linux_to_rtos \(\+375 ns p50\)/,
+    );
     const first = page.locator(".moved tbody tr.cause").first();
-    assert.match(await first.innerText(), /interrupt line\s*cause\s+p50\s+25 ns\s+400 ns\s+\+375 ns/);
+    assert.match(
+        await first.innerText(),
+        /interrupt line\s*cause\s+p50\s+25 ns\s+400 ns\s+\+375 ns/,
+    );
     await quiet(page);
 });
 
@@ -38,7 +44,10 @@ test("hops are beside each other for the span that is chosen", async () => {
 
 test("both distributions are in one chart", async () => {
     const page = await browser.show(report);
-    assert.match(await page.locator("#distribution figcaption").innerText(), /a: baseline[^]*b: slow-mailbox/);
+    assert.match(
+        await page.locator("#distribution figcaption").innerText(),
+        /a: baseline[^]*b: slow-mailbox/,
+    );
     await quiet(page);
 });
 

@@ -29,7 +29,10 @@ test("an expectation that does not hold is named, and leads to its line", async 
     const changed = structuredClone(report);
     Object.assign(changed.run.result.expectations[3], { ok: false, value: "7" });
     const page = await browser.show(changed);
-    assert.match(await page.locator(".verdict.bad").innerText(), /1 of 7 expectations does not hold/);
+    assert.match(
+        await page.locator(".verdict.bad").innerText(),
+        /1 of 7 expectations does not hold/,
+    );
     await page.locator(".verdict a").click();
     assert.match(page.url(), /#expectations$/);
     assert.match((await texts(page, ".expectations tbody tr"))[0], /linux_to_rtos\.lost == 0/);
@@ -40,17 +43,29 @@ test("why a run ended early is shown, line by line", async () => {
     const changed = structuredClone(report);
     changed.run.result.failure = "linux: its QEMU ended\n  last lines of its console";
     const page = await browser.show(changed);
-    assert.match(await page.locator("[role=alert]").innerText(), /The run ended early\.[^]*last lines/);
+    assert.match(
+        await page.locator("[role=alert]").innerText(),
+        /The run ended early\.[^]*last lines/,
+    );
     await quiet(page);
 });
 
 test("the switch changes what the waterfall shows", async () => {
     const page = await browser.show(report);
     const span = report.run.result.spans[0];
-    const width = () => page.locator(".stack").first().locator(".segment").first().evaluate((e) => e.style.width);
+    const width = () =>
+        page
+            .locator(".stack")
+            .first()
+            .locator(".segment")
+            .first()
+            .evaluate((e) => e.style.width);
     const before = await width();
     const total = span.hops.reduce((sum, hop) => sum + hop.p50_ns, 0);
-    assert.ok(Math.abs(parseFloat(before) - (100 * span.hops[0].p50_ns) / Math.max(total, span.p50_ns)) < 0.01);
+    assert.ok(
+        Math.abs(parseFloat(before) - (100 * span.hops[0].p50_ns) / Math.max(total, span.p50_ns)) <
+            0.01,
+    );
     await page.locator("#waterfall input[value=p99]").check();
     assert.notEqual(await width(), before);
     assert.equal(await page.locator(".hops thead .chosen").first().innerText(), "p99");
@@ -77,9 +92,15 @@ test("the distribution is drawn for the span and hop that are picked", async () 
     assert.ok((await bars()) > report.run.result.spans[0].histogram.length);
     await section.locator("label:has-text('Span') select").selectOption("rpmsg.linux_to_rtos");
     await section.locator("label:has-text('Hop') select").selectOption({ label: "kick" });
-    assert.match(await section.locator("figcaption").innerText(), /linux_to_rtos, kick: half took no longer than 100 ns/);
+    assert.match(
+        await section.locator("figcaption").innerText(),
+        /linux_to_rtos, kick: half took no longer than 100 ns/,
+    );
     await section.locator("summary").click();
-    assert.match(await section.locator("table").nth(1).innerText(), /100 ns\s+104 ns\s+200\s+100\.0 %/);
+    assert.match(
+        await section.locator("table").nth(1).innerText(),
+        /100 ns\s+104 ns\s+200\s+100\.0 %/,
+    );
     await quiet(page);
 });
 
@@ -105,11 +126,20 @@ test("the platform is drawn, with nothing outside of the drawing and no two text
                 text: text.textContent,
                 box: text.getBoundingClientRect(),
             }));
-            const over = (a, b) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+            const over = (a, b) =>
+                a.left < b.right &&
+                b.left < a.right &&
+                a.top + 2 < b.bottom &&
+                b.top + 2 < a.bottom;
             return [
-                ...texts.filter(({ box }) => box.right > frame.right + 1 || box.left < frame.left).map(({ text }) => text),
+                ...texts
+                    .filter(({ box }) => box.right > frame.right + 1 || box.left < frame.left)
+                    .map(({ text }) => text),
                 ...texts.flatMap((a, i) =>
-                    texts.slice(i + 1).filter((b) => over(a.box, b.box)).map((b) => `${a.text} / ${b.text}`),
+                    texts
+                        .slice(i + 1)
+                        .filter((b) => over(a.box, b.box))
+                        .map((b) => `${a.text} / ${b.text}`),
                 ),
             ];
         });
@@ -121,7 +151,8 @@ test("the platform is drawn, with nothing outside of the drawing and no two text
 test("colours: as the system says, until one is chosen, and on paper light", async () => {
     const page = await browser.show(report, { colorScheme: "dark" });
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
-    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const paper = () =>
+        page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     assert.equal(await theme(), "dark");
     const dark = await paper();
     await page.locator(".top input[value=light]").check();
@@ -163,8 +194,15 @@ test("everything can be reached by the keyboard alone", async () => {
             }),
         );
     }
-    for (const control of ["top input radio", "waterfall input radio", "waterfall input checkbox",
-        "distribution select select-one", "counters input search", "platform summary", "provenance summary"]) {
+    for (const control of [
+        "top input radio",
+        "waterfall input radio",
+        "waterfall input checkbox",
+        "distribution select select-one",
+        "counters input search",
+        "platform summary",
+        "provenance summary",
+    ]) {
         assert.ok(reached.has(control), `${control} in ${[...reached].join(", ")}`);
     }
     await quiet(page);
@@ -196,7 +234,12 @@ test("names that look like HTML or are very long stay text, and the page keeps i
 
 test("a run that measured nothing has a page too", async () => {
     const changed = structuredClone(report);
-    Object.assign(changed.run.result, { spans: [], counters: {}, expectations: [], grant_ends: {} });
+    Object.assign(changed.run.result, {
+        spans: [],
+        counters: {},
+        expectations: [],
+        grant_ends: {},
+    });
     Object.assign(changed.run, { manifest: null, platform: null });
     const page = await browser.show(changed);
     assert.match(await page.locator("#waterfall").innerText(), /measures no span/);

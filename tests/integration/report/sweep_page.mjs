@@ -36,9 +36,15 @@ test("the failed point is counted, marked and explained", async () => {
 
 test("the figure picker changes chart, words and table", async () => {
     const page = await browser.show(report);
-    const lines = () => page.locator("#sweep svg path").evaluateAll((all) => all.map((p) => p.getAttribute("d")).join());
+    const lines = () =>
+        page
+            .locator("#sweep svg path")
+            .evaluateAll((all) => all.map((p) => p.getAttribute("d")).join());
     const before = await lines();
-    assert.match(await caption(page), /rpmsg\.rtt\.p50 from 3\.52 µs \(mu_signal 50 ns, reply_time 0 ns\) to 18\.1 µs/);
+    assert.match(
+        await caption(page),
+        /rpmsg\.rtt\.p50 from 3\.52 µs \(mu_signal 50 ns, reply_time 0 ns\) to 18\.1 µs/,
+    );
     await figure(page).selectOption({ label: "rpmsg.host_to_remote.hop[interrupt line].p50" });
     assert.match(await caption(page), /interrupt line\]\.p50 from 25 ns .* to 3\.20 µs/);
     assert.notEqual(await lines(), before);
@@ -93,9 +99,15 @@ test("the table sorts by what one likes, by the keyboard too", async () => {
     await page.keyboard.press("Enter");
     const first = () => page.locator("#points tbody tr").first().innerText();
     assert.match(await first(), /3\.52 µs/);
-    assert.equal(await page.locator("#points th[aria-sort]").getAttribute("aria-sort"), "ascending");
+    assert.equal(
+        await page.locator("#points th[aria-sort]").getAttribute("aria-sort"),
+        "ascending",
+    );
     await page.keyboard.press("Enter");
-    assert.equal(await page.locator("#points th[aria-sort]").getAttribute("aria-sort"), "descending");
+    assert.equal(
+        await page.locator("#points th[aria-sort]").getAttribute("aria-sort"),
+        "descending",
+    );
     await page.getByLabel("All figures").check();
     assert.ok((await page.locator("#points thead th").count()) > report.sweep.figures.length);
     await fits(page);
@@ -127,7 +139,10 @@ test("what --until found is said", async () => {
         probes: [0, 5],
     };
     const page = await browser.show(changed);
-    assert.match(await page.locator(".until").innerText(), /holds up to mu_signal = 800 ns, and no more at 1600 ns/);
+    assert.match(
+        await page.locator(".until").innerText(),
+        /holds up to mu_signal = 800 ns, and no more at 1600 ns/,
+    );
     assert.equal(await page.locator("#points td .aside").count(), 2);
     await quiet(page);
 });
@@ -135,14 +150,19 @@ test("what --until found is said", async () => {
 test("one axis, values that are no numbers, a point that misses an expectation", async () => {
     const changed = structuredClone(report);
     const { sweep } = changed;
-    sweep.axes = [{ key: "profile", unit: "", values: ["kvm", "xen", "none"], numbers: [null, null, null] }];
+    sweep.axes = [
+        { key: "profile", unit: "", values: ["kvm", "xen", "none"], numbers: [null, null, null] },
+    ];
     sweep.points = sweep.points.slice(0, 3);
     sweep.points.forEach((point, i) => {
         point.values = [sweep.axes[0].values[i]];
     });
     Object.assign(sweep.points[1].expectations[0], { ok: false, value: "199" });
     const page = await browser.show(changed);
-    assert.match(await page.locator(".verdict.bad").innerText(), /1 point does not meet the expectations/);
+    assert.match(
+        await page.locator(".verdict.bad").innerText(),
+        /1 point does not meet the expectations/,
+    );
     assert.match(await page.locator("#sweep svg").first().innerHTML(), />xen</);
     assert.match(await page.locator("#points").innerText(), /rpmsg\.rtt\.count == 200 \(199\)/);
     await accessible(page);

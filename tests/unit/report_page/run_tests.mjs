@@ -19,7 +19,9 @@ await build({
 });
 let failed = 0;
 for (const file of tests) {
-    const { status } = spawnSync(process.execPath, [join(output, file.replace(/ts$/, "mjs"))], { stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [join(output, file.replace(/ts$/, "mjs"))], {
+        stdio: "inherit",
+    });
     if (status !== 0) failed += 1;
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linearScale, logScale, looksLogarithmic, percentileScale, type Scale } from "../../../sim/report/page/src/scale";
+import {
+    linearScale,
+    logScale,
+    looksLogarithmic,
+    percentileScale,
+    type Scale,
+} from "../../../sim/report/page/src/scale";
 
-const values = (scale: Scale) => scale.ticks.map((tick) => Number(scale.value(tick).toPrecision(6)));
+const values = (scale: Scale) =>
+    scale.ticks.map((tick) => Number(scale.value(tick).toPrecision(6)));
 
 const sound = (scale: Scale, low: number, high: number) => {
-    assert.ok(scale.min <= scale.at(low) && scale.at(high) <= scale.max, "all values are on the axis");
-    assert.ok(scale.ticks.every((tick) => tick >= scale.min && tick <= scale.max), "all ticks are on it");
+    assert.ok(
+        scale.min <= scale.at(low) && scale.at(high) <= scale.max,
+        "all values are on the axis",
+    );
+    assert.ok(
+        scale.ticks.every((tick) => tick >= scale.min && tick <= scale.max),
+        "all ticks are on it",
+    );
     assert.ok(scale.ticks.length >= 2, `two ticks at least, not ${values(scale).join()}`);
 };
 

@@ -29,7 +29,8 @@ export function uncertainty(result: Result): string {
                 : `What reached ${node} took effect up to ${humanDuration(max_skew_ns)} late.`,
         ),
         ...Object.entries(result.not_reproducible ?? {}).map(
-            ([device, what]) => `Not reproducible: ${device} is connected to a ${what} of the host.`,
+            ([device, what]) =>
+                `Not reproducible: ${device} is connected to a ${what} of the host.`,
         ),
     ];
     return sentences.join(" ");
@@ -49,7 +50,11 @@ function folded(caption: string, ...content: Child[]): HTMLElement {
     return details;
 }
 
-function pairs(caption: string, heads: [string, string], all: [string, string][]): HTMLElement | null {
+function pairs(
+    caption: string,
+    heads: [string, string],
+    all: [string, string][],
+): HTMLElement | null {
     if (all.length === 0) return null;
     return folded(
         `${caption} (${all.length})`,
@@ -57,7 +62,15 @@ function pairs(caption: string, heads: [string, string], all: [string, string][]
             "table",
             { class: "pairs" },
             h("caption", { class: "hidden" }, caption),
-            h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+            h(
+                "thead",
+                {},
+                h(
+                    "tr",
+                    {},
+                    heads.map((head) => h("th", { scope: "col" }, head)),
+                ),
+            ),
             h(
                 "tbody",
                 {},
@@ -83,7 +96,10 @@ function manifestDetails(manifest: Manifest): Child[] {
         lines.length > 0
             ? folded(
                   `Command lines (${lines.length})`,
-                  lines.map(([node, words]) => [h("h4", {}, node), h("pre", { tabindex: 0 }, words.join(" "))]),
+                  lines.map(([node, words]) => [
+                      h("h4", {}, node),
+                      h("pre", { tabindex: 0 }, words.join(" ")),
+                  ]),
               )
             : null,
     ];
@@ -98,7 +114,10 @@ function runProvenance(run: RunData): HTMLElement {
             ["scenario", manifest?.file ?? result.scenario],
             ["platform", result.platform],
             ["settings", manifest?.set?.length ? manifest.set.join(" ") : "none beside the files"],
-            ["simulated", `${humanDuration(result.time.simulated_ns, 4)} (${exactDuration(result.time.simulated_ns)})`],
+            [
+                "simulated",
+                `${humanDuration(result.time.simulated_ns, 4)} (${exactDuration(result.time.simulated_ns)})`,
+            ],
             ["ampsim", result.ampsim],
             ["trace", h("code", { class: "hash" }, result.trace_sha256)],
             ["uncertainty", uncertainty(result)],

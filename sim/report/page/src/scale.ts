@@ -38,7 +38,13 @@ export function linearScale(low: number, high: number, count = 6): Scale {
     const room = high > low ? 0.05 * (high - low) : Math.max(1, 0.1 * Math.abs(high));
     const min = low === 0 && high > 0 ? 0 : low - room;
     const max = high + room;
-    return { at: (value) => value, value: (at) => at, min, max, ticks: roundTicks(min, max, count) };
+    return {
+        at: (value) => value,
+        value: (at) => at,
+        min,
+        max,
+        ticks: roundTicks(min, max, count),
+    };
 }
 
 /** The same for values above 0, of which each factor is as wide as any other. */
@@ -46,7 +52,8 @@ export function logScale(low: number, high: number, count = 6): Scale {
     const room = Math.max(0.04 * Math.log10(high / low), 0.02);
     const min = Math.log10(low) - room;
     const max = Math.log10(high) + room;
-    const values = max - min < 0.5 ? roundTicks(10 ** min, 10 ** max, count) : decadeTicks(min, max, count);
+    const values =
+        max - min < 0.5 ? roundTicks(10 ** min, 10 ** max, count) : decadeTicks(min, max, count);
     return {
         at: Math.log10,
         value: (at) => 10 ** at,
@@ -71,7 +78,9 @@ function decadeTicks(min: number, max: number, count: number): number[] {
         const values = all(factors, 1);
         if (values.length <= count && values.length >= 2) return values;
     }
-    return max - min < 2 ? roundTicks(10 ** min, 10 ** max, count) : all([1], Math.ceil((max - min) / count));
+    return max - min < 2
+        ? roundTicks(10 ** min, 10 ** max, count)
+        : all([1], Math.ceil((max - min) / count));
 }
 
 /**
@@ -82,7 +91,9 @@ export function percentileScale(count: number): Scale {
     const max = Math.log10(2 * Math.max(count, 5));
     const at = (percent: number) =>
         percent >= 100 ? max : Math.min(max, -Math.log10(1 - percent / 100));
-    const ticks = [0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999].map(at).filter((tick) => tick < max - 0.15);
+    const ticks = [0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999]
+        .map(at)
+        .filter((tick) => tick < max - 0.15);
     return {
         at,
         value: (where) => (where >= max ? 100 : 100 * (1 - 10 ** -where)),

@@ -37,7 +37,12 @@ export function explain(element: Element, piece: Piece, span: Span, owner: Owner
 }
 
 /** All hops in one bar, on a scale that ends at `end` ns. */
-export function stackedBar(span: Span, statistic: Statistic, end: number, owners: Owners): HTMLElement {
+export function stackedBar(
+    span: Span,
+    statistic: Statistic,
+    end: number,
+    owners: Owners,
+): HTMLElement {
     const pieces = piecesOf(span, statistic);
     const whole = valueOf(span, statistic) ?? 0;
     const bar = h(

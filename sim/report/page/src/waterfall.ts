@@ -12,7 +12,12 @@ import { grouped, humanDuration, percent, plural } from "./units";
 /** One scale for all spans is of use up to this ratio of the longest to the shortest. */
 const comparable = 20;
 
-function overview(spans: Span[], statistic: Statistic, common: boolean, owners: Owners): HTMLElement {
+function overview(
+    spans: Span[],
+    statistic: Statistic,
+    common: boolean,
+    owners: Owners,
+): HTMLElement {
     const longest = Math.max(...spans.map((span) => scaleOf(span, statistic)));
     return h(
         "div",
@@ -57,8 +62,12 @@ function hopRow(piece: Piece, span: Span, statistic: Statistic, end: number, own
         h("th", { scope: "row" }, breakable(piece.name)),
         piece.hop
             ? figures(piece.hop, statistic)
-            : columns.map((c) => h("td", { class: `number ${c === statistic ? "chosen" : "other"}` }, "–")),
-        statistic === "mean" ? h("td", { class: "number chosen" }, humanDuration(piece.length)) : null,
+            : columns.map((c) =>
+                  h("td", { class: `number ${c === statistic ? "chosen" : "other"}` }, "–"),
+              ),
+        statistic === "mean"
+            ? h("td", { class: "number chosen" }, humanDuration(piece.length))
+            : null,
         h("td", { class: "number" }, percent(share(total, span))),
         h("td", { class: "bar-cell", "aria-hidden": "true" }, h("span", { class: "track" }, bar)),
     );
@@ -107,12 +116,19 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
                     titles.map((title) =>
                         h(
                             "th",
-                            { scope: "col", class: `number ${title === statistic ? "chosen" : "other"}` },
+                            {
+                                scope: "col",
+                                class: `number ${title === statistic ? "chosen" : "other"}`,
+                            },
                             title,
                         ),
                     ),
                     h("th", { scope: "col", class: "number" }, "share"),
-                    h("th", { class: "bar-cell", "aria-hidden": "true" }, `0 to ${humanDuration(end)}`),
+                    h(
+                        "th",
+                        { class: "bar-cell", "aria-hidden": "true" },
+                        `0 to ${humanDuration(end)}`,
+                    ),
                 ),
             ),
             h(
@@ -138,7 +154,10 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
                         h(
                             "span",
                             { class: "track" },
-                            h("span", { class: "bar whole", style: `left:0;width:${(100 * whole) / end}%` }),
+                            h("span", {
+                                class: "bar whole",
+                                style: `left:0;width:${(100 * whole) / end}%`,
+                            }),
                         ),
                     ),
                 ),
@@ -155,7 +174,9 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
 }
 
 export function ownersLegend(spans: Span[], owners: Owners): HTMLElement {
-    const used = new Set(spans.flatMap((span) => span.hops.map((hop) => owners.of(hop.event).name)));
+    const used = new Set(
+        spans.flatMap((span) => span.hops.map((hop) => owners.of(hop.event).name)),
+    );
     if (spans.some((span) => span.unattributed_ns > 0)) used.add(nobody.name);
     return h(
         "ul",
@@ -204,7 +225,11 @@ export function waterfall(run: RunData): HTMLElement {
                     { value: "p50", label: "p50", title: "the median" },
                     { value: "p99", label: "p99" },
                     { value: "max", label: "max" },
-                    { value: "mean", label: "mean", title: "means of hops add up to the mean of the whole" },
+                    {
+                        value: "mean",
+                        label: "mean",
+                        title: "means of hops add up to the mean of the whole",
+                    },
                 ],
                 statistic,
                 (chosen) => {
