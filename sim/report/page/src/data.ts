@@ -49,7 +49,8 @@ export interface Result {
     spans: Span[];
     grant_ends?: Record<string, Record<string, number>>;
     counters: Record<string, number>;
-    remarks?: Record<string, unknown>;
+    /** Device or node: what went wrong there. */
+    remarks?: Record<string, string>;
     not_reproducible?: Record<string, string>;
     expectations: Expectation[];
     trace_sha256: string;
@@ -211,6 +212,10 @@ export function readReport(text: string): Report {
     }
     if (report.format !== format) {
         throw new Error(`The data is "${report.format}"; this page shows "${format}".`);
+    }
+    for (const point of report.sweep?.points ?? []) {
+        point.figures ??= []; // of a point that failed
+        point.expectations ??= [];
     }
     return report;
 }

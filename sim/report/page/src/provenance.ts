@@ -92,7 +92,11 @@ function manifestDetails(manifest: Manifest): Child[] {
     return [
         pairs("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
         pairs("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
-        pairs("Parameters", ["name", "value"], Object.entries(manifest.parameters ?? {})),
+        pairs(
+            "Parameters",
+            ["name", "value"],
+            Object.entries(manifest.parameters ?? {}).map(([name, value]) => [name, String(value)]),
+        ),
         lines.length > 0
             ? folded(
                   `Command lines (${lines.length})`,
