@@ -47,7 +47,9 @@ function remarksOf(result: Result): HTMLElement | null {
     return h(
         "ul",
         { class: "remarks", "aria-label": "Remarks" },
-        remarks.map(([who, what]) => h("li", {}, h("code", {}, breakable(who)), ": ", what)),
+        remarks.map(([who, what]) =>
+            h("li", {}, h("code", {}, breakable(who)), ": ", what.join("; ")),
+        ),
     );
 }
 
