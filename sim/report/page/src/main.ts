@@ -3,10 +3,14 @@
 // The page: which sections there are, and in which order.
 import { tabs } from "./controls";
 import { readReport, type Report, type RunData } from "./data";
+import { counters } from "./counters";
+import { distribution } from "./distribution";
 import { h, type Child } from "./dom";
 import { expectationsTable } from "./expectations";
+import { platform } from "./platform";
 import { provenance } from "./provenance";
 import { summary } from "./summary";
+import { sweepParts } from "./sweep";
 import { startTheme, themeSwitch } from "./theme";
 import { waterfall } from "./waterfall";
 
@@ -17,12 +21,18 @@ interface Section {
 }
 
 /** One run as it is; of several, a tab for each. */
-function forRuns(runs: RunData[], title: string, body: (run: RunData) => HTMLElement): HTMLElement {
-    if (runs.length === 1) return body(runs[0]!);
+function forRuns(runs: RunData[], title: string, body: (run: RunData) => HTMLElement | null): HTMLElement {
+    const or = (element: HTMLElement | null) => element ?? h("p", { class: "empty" }, "Nothing here.");
+    if (runs.length === 1) return or(body(runs[0]!));
     return tabs(
         title,
-        runs.map((run) => ({ label: run.name, panel: () => body(run) })),
+        runs.map((run) => ({ label: run.name, panel: () => or(body(run)) })),
     );
+}
+
+function counterSection(runs: RunData[]): HTMLElement | null {
+    if (runs.every(({ result }) => Object.keys(result.counters).length === 0)) return null;
+    return forRuns(runs, "Counters of", counters);
 }
 
 function sectionsOf(report: Report): Section[] {
@@ -31,8 +41,21 @@ function sectionsOf(report: Report): Section[] {
     const add = (id: string, title: string, body: HTMLElement | null) => {
         if (body) sections.push({ id, title, body });
     };
+    if (report.sweep) {
+        const parts = sweepParts(report.sweep);
+        add("sweep", "Over the sweep", parts.charts);
+        add("points", "All points", parts.points);
+    }
     if (runs.length > 0) {
         add("waterfall", "Where the time goes", forRuns(runs, "Waterfall of", waterfall));
+    }
+    if (runs.length > 0) {
+        add("distribution", "Distribution", distribution(runs));
+        add("counters", "Counters", counterSection(runs));
+    }
+    const platforms = new Map(runs.flatMap(({ platform }) => (platform ? [[platform.name, platform]] : [])));
+    if (platforms.size > 0) {
+        add("platform", "Platform", h("div", {}, [...platforms.values()].map(platform)));
     }
     if (report.run && report.run.result.expectations.length > 0) {
         add("expectations", "Expectations", expectationsTable(report.run.result.expectations));
