@@ -7,6 +7,7 @@
 #include "sim/cli/link_command.h"
 #include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
+#include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
@@ -53,6 +54,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--no-report", arguments.no_report, "Write no report.html");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
@@ -146,6 +148,22 @@ CLI::App* add_footprint(CLI::App& app, FootprintArguments& arguments) {
     return command;
 }
 
+CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "report", "Make report.html (again): one page that shows a run, a sweep, a comparison");
+    command
+        ->add_option("what", arguments.what,
+                     "Results of a run or of a sweep, or the comparison.json of `ampsim compare`")
+        ->required()
+        ->type_name("DIR|FILE");
+    command
+        ->add_option("-o,--output", arguments.file,
+                     "Write to this file (report.html in or beside it)")
+        ->type_name("FILE");
+    command->footer("Example: ampsim report results/rpmsg-ping -o ping.html");
+    return command;
+}
+
 CLI::App* add_doctor(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("doctor", "Check that everything is here that a run needs");
@@ -231,6 +249,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const LinkCommands link = add_link(app, link_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
+    ReportArguments report_arguments;
+    const CLI::App* report = add_report(app, report_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -253,6 +273,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);
+        }
+        if (report->parsed()) {
+            return make_reports(report_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

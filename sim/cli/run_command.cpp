@@ -9,8 +9,12 @@
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/grants.h"
+#include "sim/measure/json_text.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
+#include "sim/report/diagram.h"
+#include "sim/report/report.h"
+#include "sim/report/run_data.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -29,9 +33,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* result_file = "result.json";
+using report::manifest_file;
+using report::platform_file;
+using report::report_file;
+using report::result_file;
+
 constexpr const char* trace_file = "trace.json";
-constexpr const char* manifest_file = "manifest.json";
 constexpr std::size_t most_reasons = 3; // of each node, in the summary
 constexpr std::string_view console_suffix = ".console.log";
 constexpr std::string_view link_suffix = ".link";
@@ -56,7 +63,7 @@ void prepare_directory(const fs::path& directory) {
         throw InputError(fmt::format("--out: cannot make the directory {}: {}", directory.string(),
                                      failed.message()));
     }
-    for (const char* file : {result_file, trace_file, manifest_file}) {
+    for (const char* file : {result_file, trace_file, manifest_file, platform_file, report_file}) {
         fs::remove(directory / file, failed);
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
@@ -85,6 +92,8 @@ void write_files(const scenario::Scenario& scenario, const std::vector<std::stri
                  hub::Run& run, const fs::path& directory) {
     open_output(directory / result_file) << measure::to_json(run.result);
     open_output(directory / manifest_file) << manifest_json(scenario, sets, run);
+    open_output(directory / platform_file)
+        << measure::json_text(report::diagram(run.platform, run.timing));
     std::ofstream trace = open_output(directory / trace_file);
     measure::write_chrome_trace(trace, run.trace, run.node_names, run.result.spans);
 }
@@ -184,15 +193,20 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes,
 
 namespace {
 
+struct Wanted {
+    bool summary = true;
+    bool report = true;
+};
+
 /// Runs it, and says and writes what was found.
 int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
-              hub::RunOptions options, bool quiet, const Context& context) {
+              hub::RunOptions options, const Wanted& wanted, const Context& context) {
     check_expectations(scenario);
     const fs::path directory = options.out_directory;
     prepare_directory(directory);
     options.interrupted = interrupted;
     LiveLine live_line(context.err, context.err_terminal);
-    if (!quiet) {
+    if (wanted.summary) {
         options.progress = [&live_line](const hub::Progress& progress) {
             live_line.show(progress);
         };
@@ -205,8 +219,14 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
     count_scripts(scenario, directory, run.result);
     const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
     write_files(scenario, sets, run, directory);
-    if (!quiet) {
+    if (wanted.report) {
+        report::write_report(directory);
+    }
+    if (wanted.summary) {
         print_summary(run, directory, context);
+        if (wanted.report) {
+            fmt::print(context.out, "report: {}\n", (directory / report_file).string());
+        }
     }
     return judge(run, mistakes, scenario.time.skew_limit, context);
 }
@@ -241,7 +261,8 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
         arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
     options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
     options.record = arguments.record;
-    return carry_out(scenario, arguments.sets, options, arguments.quiet, context);
+    return carry_out(scenario, arguments.sets, options, {!arguments.quiet, !arguments.no_report},
+                     context);
 }
 
 int replay_run(const ReplayArguments& arguments, const Context& context) {
@@ -260,7 +281,7 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
                                      options.out_directory));
     }
     options.recorded = arguments.recorded;
-    return carry_out(scenario, manifest.sets, options, arguments.quiet, context);
+    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true}, context);
 }
 
 } // namespace ampsim::cli

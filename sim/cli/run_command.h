@@ -19,6 +19,7 @@ struct RunArguments {
     std::string snapshots = "results/snapshots";
     bool no_snapshot = false;
     bool record = false;
+    bool no_report = false;
     bool quiet = false;
 };
 

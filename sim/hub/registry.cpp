@@ -16,6 +16,7 @@
 #include "sim/hub/virtio_devices.h"
 #include "sim/platform/pci.h"
 #include "sim/platform/uart_link.h"
+#include "sim/remote_port/systemc_time.h"
 
 #include <fmt/format.h>
 
@@ -116,6 +117,15 @@ Device make_imx_src(DeviceParameters& parameters) {
     return made;
 }
 
+DeviceTiming timing_of(const Device& device, const DeviceParameters& parameters) {
+    DeviceTiming timing{parameters.latencies(), std::nullopt};
+    if (device.master != nullptr) {
+        timing.master = {remote_port::to_virtual_time(device.request_latency),
+                         remote_port::to_virtual_time(device.response_latency)};
+    }
+    return timing;
+}
+
 std::optional<Device> make(DeviceParameters& parameters, const std::string& compatible) {
     if (const auto layout = models::imx_mu_layout(compatible)) {
         return make_imx_mu(parameters, *layout);
@@ -183,6 +193,7 @@ Device make_device(const platform::Device& device, bool controlled_node_runs,
         if (std::optional<Device> made = make(parameters, compatible)) {
             parameters.finish();
             made->inputs = parameters.inputs();
+            made->timing = timing_of(*made, parameters);
             return *std::move(made);
         }
     }

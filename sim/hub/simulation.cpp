@@ -956,6 +956,14 @@ std::map<std::string, std::string> Simulation::not_reproducible() const {
     return all;
 }
 
+std::vector<DeviceTiming> Simulation::timing() const {
+    std::vector<DeviceTiming> all;
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        all.push_back(hardware_->device(i).timing);
+    }
+    return all;
+}
+
 std::map<std::string, std::vector<std::string>> Simulation::command_lines() const {
     std::map<std::string, std::vector<std::string>> lines;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {

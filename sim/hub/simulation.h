@@ -59,6 +59,7 @@ public:
     std::map<std::string, std::string> not_reproducible() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
+    std::vector<DeviceTiming> timing() const; ///< of each device of the platform
     std::map<std::string, std::vector<std::string>> command_lines() const;
     const std::map<std::string, std::string>& inputs() const { return inputs_; }
     const SnapshotUse& snapshot() const { return snapshot_use_; }

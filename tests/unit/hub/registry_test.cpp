@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 namespace ampsim::hub {
 namespace {
 
@@ -32,6 +34,43 @@ TEST(Registry, MakesTheModelOfACompatibleString) {
     EXPECT_THAT(made.interrupts,
                 UnorderedElementsAre(Pair("a", testing::NotNull()), Pair("b", testing::NotNull())));
     EXPECT_EQ(made.counters().count("a.messages"), 1U);
+}
+
+TEST(Registry, TellsTheLatenciesThatTheModelUses) {
+    platform::Device device = mailbox();
+    device.parameters["signal-latency-ns"] = 500;
+    std::map<std::string, std::int64_t> picoseconds;
+    const Device made = make_device(device, false);
+    for (const DeviceTiming::Latency& latency : made.timing.latencies) {
+        picoseconds[latency.name] = latency.picoseconds;
+    }
+    EXPECT_THAT(picoseconds,
+                UnorderedElementsAre(Pair("register-read-latency", 70'000), // the model's defaults
+                                     Pair("register-write-latency", 20'000),
+                                     Pair("signal-latency", 500'000)));
+    EXPECT_FALSE(made.timing.master);
+}
+
+TEST(Registry, TellsThePathOfAMasterAndWhatATrapProfileMeans) {
+    platform::Device device;
+    device.label = "net0";
+    device.origin = "x.dts: /bus/virtio@c200000";
+    device.compatible = {"virtio,mmio"};
+    device.faces = {{"", {0x0c200000, 0x1000}}};
+    device.outputs = {""};
+    device.texts = {{"device", "rng"}, {"trap-cost", "user-space"}, {"trap-profile", "altra"}};
+    device.parameters = {{"dma-request-latency-ns", 30}, {"per-byte-ps", 250}};
+    const Device made = make_device(device, false);
+    ASSERT_TRUE(made.timing.master);
+    EXPECT_EQ(made.timing.master->request, VirtualTime{30});
+    std::map<std::string, std::int64_t> picoseconds;
+    for (const DeviceTiming::Latency& latency : made.timing.latencies) {
+        picoseconds[latency.name] = latency.picoseconds;
+    }
+    EXPECT_THAT(picoseconds, testing::IsSupersetOf(
+                                 {Pair("register-trap", 1'683'000), Pair("notify-trap", 1'683'000),
+                                  Pair("interrupt-injection", 1'926'000), Pair("per-byte", 250),
+                                  Pair("dma-request-latency", 30'000)}));
 }
 
 TEST(Registry, TriesALessSpecificStringNext) {
