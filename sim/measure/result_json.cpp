@@ -38,6 +38,7 @@ Json to_json(const SpanSet& set) {
     const Breakdown breakdown = break_down(set);
     Json json;
     json["name"] = set.definition.name;
+    json["start"] = set.definition.start;
     put_statistics(json, breakdown.whole);
     json["lost"] = set.lost;
     json["hops"] = Json::array();
