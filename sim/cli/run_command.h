@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/cli/context.h"
+#include "sim/cli/guard.h"
 
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct RunArguments {
     bool no_snapshot = false;
     bool record = false;
     bool quiet = false;
+    GuardArguments guard;
 };
 
 struct ReplayArguments {
