@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/command_line.h"
 
+#include "sim/cli/compare_command.h"
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
 #include "sim/cli/footprint_command.h"
@@ -9,6 +10,7 @@
 #include "sim/cli/platform_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
@@ -55,6 +57,19 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
     command->add_flag("--no-report", arguments.no_report, "Write no report.html");
+    CLI::Option* baseline =
+        command
+            ->add_option("--baseline", arguments.guard.baseline,
+                         "Hold the results against this baseline, result.json or run's directory")
+            ->type_name("FILE");
+    command
+        ->add_option(
+            "--tolerance", arguments.guard.tolerance,
+            "How far a figure may be from the baseline: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->needs(baseline);
+    command->add_option("--junit", arguments.guard.junit, "Write a JUnit report, for CI systems")
+        ->type_name("FILE");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
@@ -132,6 +147,68 @@ CLI::App* add_node(CLI::App& app, NodeArguments& arguments) {
                  "As the hub's; both must read the same scenario");
     command->footer("The hub starts it for a node with run_in = \"process\"; see "
                     "docs/scripted-nodes.md.");
+    return command;
+}
+
+CLI::App* add_compare(CLI::App& app, CompareArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("compare", "What moved between two runs, and what moved it");
+    command->add_option("a", arguments.a, "Directory of a run, result.json, or a baseline")
+        ->required()
+        ->type_name("A");
+    command->add_option("b", arguments.b, "The same, held against A")->required()->type_name("B");
+    command
+        ->add_option("--tolerance", arguments.tolerance,
+                     "How far a figure may move: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->capture_default_str();
+    command->add_option("--json", arguments.json, "Write the comparison for programs")
+        ->type_name("FILE");
+    command->add_flag("--verbose", arguments.verbose, "Every figure, hop and counter that changed");
+    command->footer("Example: ampsim compare results/before results/after --tolerance 2%\n"
+                    "Exit status: 0 nothing is beyond the tolerance, 1 something is, 2 bad input.");
+    return command;
+}
+
+CLI::App* add_baseline(CLI::App& app, BaselineArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "baseline", "Write a run's figures as a small file, to commit and hold runs against");
+    command->add_option("run", arguments.run, "Directory of the run, or its result.json")
+        ->required()
+        ->type_name("RUN");
+    command->add_option("-o,--output", arguments.file, "Write to this file")->type_name("FILE");
+    command
+        ->add_option("--counter", arguments.counters,
+                     "Guard this counter too; may end in *; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->footer("Example: ampsim baseline results/rpmsg-ping -o rpmsg-ping.baseline.json");
+    return command;
+}
+
+CLI::App* add_trace(CLI::App& app, TraceArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("trace", "What happened, as text: one message's life, or a time");
+    command->add_option("file", arguments.file, "Directory of a run, or its trace.json")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--span", arguments.journey, "The journey with this number, from 1")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--name", arguments.span, "Of this span (the first of the scenario)")
+        ->type_name("SPAN");
+    command->add_option("--from", arguments.from, "Nothing before this time: \"1.87 s\"")
+        ->type_name("TIME");
+    command->add_option("--to", arguments.to, "Nothing after it")->type_name("TIME");
+    command
+        ->add_option("--who", arguments.who,
+                     "Only what this node, device or line does; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_option("--what", arguments.what, "Only events that have this in their name")
+        ->type_name("TEXT");
+    command->add_flag("--journeys", arguments.list, "List the journeys instead of the events");
+    command->footer("Example: ampsim trace results/rpmsg-ping --span 3 --name rpmsg.rtt");
     return command;
 }
 
@@ -247,6 +324,12 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const CLI::App* node = add_node(app, node_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
+    CompareArguments compare_arguments;
+    const CLI::App* compare = add_compare(app, compare_arguments);
+    BaselineArguments baseline_arguments;
+    const CLI::App* baseline = add_baseline(app, baseline_arguments);
+    TraceArguments trace_arguments;
+    const CLI::App* trace = add_trace(app, trace_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
     ReportArguments report_arguments;
@@ -270,6 +353,15 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);
+        }
+        if (compare->parsed()) {
+            return compare_results(compare_arguments, context);
+        }
+        if (baseline->parsed()) {
+            return save_baseline(baseline_arguments, context);
+        }
+        if (trace->parsed()) {
+            return show_trace(trace_arguments, context);
         }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);

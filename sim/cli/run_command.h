@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/cli/context.h"
+#include "sim/cli/guard.h"
 
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct RunArguments {
     bool record = false;
     bool no_report = false;
     bool quiet = false;
+    GuardArguments guard;
 };
 
 struct ReplayArguments {
