@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <sstream>
 
 namespace ampsim::scenario {
@@ -183,18 +184,22 @@ const std::string* Document::flag_of(const std::string& path) const {
     return nullptr;
 }
 
-void Document::fail(const std::string& path, const std::string& problem) const {
+std::string Document::place_of(const std::string& path) const {
     if (const std::string* flag = flag_of(path)) {
-        throw InputError(fmt::format("{}: {}", *flag, problem));
+        return *flag;
     }
     for (std::string around = path; !around.empty(); around = parent_of(around)) {
         const auto place = places_.find(around);
         if (place != places_.end()) {
-            throw InputError(fmt::format("{}:{}:{}: key '{}': {}", file_, place->second.line,
-                                         place->second.column, path, problem));
+            return fmt::format("{}:{}:{}: key '{}'", file_, place->second.line,
+                               place->second.column, path);
         }
     }
-    throw InputError(fmt::format("{}: key '{}': {}", file_, path, problem));
+    return fmt::format("{}: key '{}'", file_, path);
+}
+
+void Document::fail(const std::string& path, const std::string& problem) const {
+    throw InputError(fmt::format("{}: {}", place_of(path), problem));
 }
 
 // --- Table ------------------------------------------------------------------------------------
@@ -318,6 +323,27 @@ std::optional<std::vector<std::string>> Table::text_list(const std::string& key)
     return list;
 }
 
+std::optional<std::vector<std::string>> Table::scalar_list(const std::string& key) {
+    constexpr const char* scalars = "an array of numbers or strings, such as [1, 2]";
+    const toml::node* value = find_toml(key, scalars);
+    if (!value) {
+        return std::nullopt;
+    }
+    const toml::array* array = value->as_array();
+    if (!array) {
+        fail_type(key, scalars, *value);
+    }
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const std::optional<std::string> text = scalar_text((*array)[i]);
+        if (!text) {
+            fail_type(element(key, i), "a number, a boolean or a string", (*array)[i]);
+        }
+        list.push_back(*text);
+    }
+    return list;
+}
+
 std::optional<std::map<std::string, std::string>> Table::text_map(const std::string& key) {
     std::optional<Table> inner = table(key);
     if (!inner) {
@@ -360,9 +386,14 @@ std::vector<Table> Table::tables(const std::string& key) {
     return list;
 }
 
-bool Table::is_table(const std::string& key) const {
+bool Table::is(const std::string& key, toml::node_type type) const {
     const toml::node* value = table_->get(key);
-    return value && value->is_table();
+    if (value && document_->texts_.count(path_of(key)) != 0) {
+        const toml::table parsed = parse_value(value->as_string()->get());
+        const toml::node* given = parsed.get("value");
+        return given && given->type() == type;
+    }
+    return value && value->type() == type;
 }
 
 std::vector<std::string> Table::keys() const {
@@ -371,6 +402,19 @@ std::vector<std::string> Table::keys() const {
         keys.emplace_back(key.str());
     }
     return keys;
+}
+
+std::vector<std::string> Table::keys_in_order() const {
+    std::vector<std::string> in_order = keys();
+    const auto place = [this](const std::string& key) {
+        const auto found = document_->places_.find(path_of(key));
+        return found == document_->places_.end()
+                   ? std::pair{std::numeric_limits<toml::source_index>::max(), toml::source_index{}}
+                   : std::pair{found->second.line, found->second.column};
+    };
+    std::stable_sort(in_order.begin(), in_order.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    return in_order;
 }
 
 void Table::finish() const {

@@ -45,6 +45,9 @@ public:
     /// All of it as TOML, keys in alphabetical order, but for these keys.
     std::string text_without(const std::vector<std::string>& paths) const;
 
+    /// "file.toml:7:11: key 'end.when'" or "--set end.when=off:linux": what a complaint opens with.
+    std::string place_of(const std::string& path) const;
+
     /// Throws InputError that opens with the place of a key, or of the table around it when it is
     /// not there.
     [[noreturn]] void fail(const std::string& path, const std::string& problem) const;
@@ -81,12 +84,15 @@ public:
     std::optional<std::string>
     scalar(const std::string& key); ///< string, integer, float or boolean, as text
     std::optional<std::vector<std::string>> text_list(const std::string& key);
+    std::optional<std::vector<std::string>> scalar_list(const std::string& key); ///< as text
     std::optional<std::map<std::string, std::string>> text_map(const std::string& key);
     std::optional<Table> table(const std::string& key);
     std::vector<Table> tables(const std::string& key); ///< array of tables; none when absent
 
-    bool is_table(const std::string& key) const;
-    std::vector<std::string> keys() const;
+    bool is_table(const std::string& key) const { return is(key, toml::node_type::table); }
+    bool is_array(const std::string& key) const { return is(key, toml::node_type::array); }
+    std::vector<std::string> keys() const;          ///< in alphabetical order
+    std::vector<std::string> keys_in_order() const; ///< as they are written; those of --set last
 
     /// The full name of a key of this table: "nodes.linux.kernel".
     std::string path_of(const std::string& key) const;
@@ -100,6 +106,9 @@ private:
     friend class Document;
     Table(Document& document, toml::table& table, std::string path)
         : document_(&document), table_(&table), path_(std::move(path)) {}
+
+    /// Whether there is a value of this type; that of a --set is TOML if it can be.
+    bool is(const std::string& key, toml::node_type type) const;
 
     /// The value of a key as a --set's text or the file gave it.
     toml::node* find(const std::string& key);

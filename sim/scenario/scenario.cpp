@@ -4,9 +4,12 @@
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
 #include "sim/scenario/document.h"
+#include "sim/scenario/parameter_reader.h"
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/program_reader.h"
 #include "sim/scenario/resolve.h"
+#include "sim/scenario/setting.h"
+#include "sim/scenario/sweep_reader.h"
 
 #include <fmt/format.h>
 
@@ -228,19 +231,6 @@ TimeSettings read_time(Table table) {
     return settings;
 }
 
-Parameters read_parameters(Table table) {
-    Parameters parameters;
-    for (const std::string& name : table.keys()) {
-        if (!is_parameter_name(name)) {
-            table.fail(
-                name,
-                "expected a name that a shell takes: letters, digits and '_', no digit first");
-        }
-        parameters[name] = *table.scalar(name);
-    }
-    return parameters;
-}
-
 /// "mu.signal-latency-ns" = 1, or mu = { signal-latency-ns = 1 }.
 std::vector<platform::Override> read_overrides(Table table) {
     std::vector<platform::Override> overrides;
@@ -364,7 +354,21 @@ CheckSettings read_checks(Table& table) {
     return checks;
 }
 
-Scenario read(Document& document) {
+/// Puts what scripts see into the scenario; returns what expectations see.
+Parameters take_parameters(const std::map<std::string, ParameterType>& types, Scenario& scenario) {
+    Parameters seen;
+    for (const auto& [name, type] : types) {
+        scenario.parameters[name] = type.value().plain;
+        seen[name] = type.value().with_unit;
+        if (type.is_table()) {
+            scenario.parameter_descriptions[name] = type.description();
+        }
+    }
+    return seen;
+}
+
+/// `late` are the parameters that have another value behind the snapshot.
+Scenario read(Document& document, const Parameters& late) {
     Table root = document.root();
     Scenario scenario;
     scenario.file = document.file();
@@ -383,8 +387,13 @@ Scenario read(Document& document) {
     if (auto overrides = root.table("platform_overrides")) {
         scenario.overrides = read_overrides(*overrides);
     }
-    if (auto parameters = root.table("parameters")) {
-        scenario.parameters = read_parameters(*parameters);
+    std::map<std::string, ParameterType> parameters;
+    if (auto table = root.table("parameters")) {
+        parameters = read_parameters(*table);
+    }
+    Parameters expected = take_parameters(parameters, scenario);
+    for (const auto& [name, value] : late) {
+        expected[name] = value;
     }
     if (auto nodes = root.table("nodes")) {
         for (const std::string& name : nodes->keys()) {
@@ -402,7 +411,11 @@ Scenario read(Document& document) {
     if (auto snapshot = root.table("snapshot")) {
         scenario.snapshot.at = required_text(*snapshot, "at", "the event at which it is made");
         require_event(*snapshot, "at", scenario.snapshot.at);
+        snapshot->text_list("then"); // was applied
         snapshot->finish();
+    }
+    if (auto sweep = root.table("sweep")) {
+        scenario.sweep = read_sweep(*sweep, parameters);
     }
     if (auto checks = root.table("checks")) {
         scenario.checks = read_checks(*checks);
@@ -418,105 +431,73 @@ Scenario read(Document& document) {
         }
         trace->finish();
     }
-    scenario.expectations = read_expectations(root, scenario.parameters);
+    scenario.expectations = read_expectations(root, expected);
     for (const std::string& expectation : variant.expectations) {
-        scenario.expectations.push_back(substitute(expectation, scenario.parameters));
+        scenario.expectations.push_back(substitute(expectation, expected));
     }
     root.finish();
     return scenario;
 }
 
-// --- --set ------------------------------------------------------------------------------------
-
-struct Setting {
-    std::string flag;
-    std::vector<std::string> keys; ///< "end.when" is { "end", "when" }
-    std::string value;
-};
-
-/// "KEY=VALUE". A part of KEY with a dot in it is in quotes, as in TOML.
-Setting parse_setting(const std::string& set) {
-    const std::string flag = "--set " + set;
-    const std::size_t equals = set.find('=');
-    if (equals == 0 || equals == std::string::npos) {
-        throw InputError(flag + ": expected KEY=VALUE");
+/// The chosen variant's settings, then those of the command line; `variant` itself first.
+void apply_sets(const std::vector<std::string>& sets, Document& document, Settings& settings) {
+    std::vector<Setting> given;
+    for (const std::string& set : sets) {
+        given.push_back(parse_setting(set));
+        if (given.back().keys.front() == "variant") {
+            settings.apply(given.back());
+        }
     }
-    Setting setting{flag, {}, set.substr(equals + 1)};
-    const std::string key = set.substr(0, equals);
-    toml::table parsed;
-    try {
-        parsed = toml::parse(key + " = 0");
-    } catch (const toml::parse_error&) { // NOLINT(bugprone-empty-catch): as when there is no key
+    Table root = document.root();
+    std::string chosen;
+    const Variant variant = read_variant(root, chosen);
+    settings.apply_parameters();
+    for (const std::string& set : variant.sets) {
+        settings.apply(parse_setting(set));
     }
-    const toml::node* value = &parsed;
-    for (const toml::table* table = &parsed; table && table->size() == 1;) {
-        setting.keys.emplace_back(table->begin()->first.str());
-        value = &table->begin()->second;
-        table = value->as_table();
+    for (const Setting& setting : given) {
+        settings.apply(setting);
     }
-    if (!value->is_integer()) { // "#", "[a]#": no key, or no value
-        throw InputError(fmt::format("{}: expected KEY=VALUE, and '{}' is not a key", flag, key));
-    }
-    return setting;
 }
 
-/// Applies one --set to the document, or, for platform.LABEL.PROPERTY, to the overrides.
-void apply(Setting setting, Document& document, std::vector<platform::Override>& overrides) {
-    std::vector<std::string>& keys = setting.keys;
-    if (keys.front() == "platform" && keys.size() > 1) {
-        if (keys.size() != 3) {
-            throw InputError(setting.flag + ": expected platform.LABEL.PROPERTY=VALUE, such as "
-                                            "platform.mu.signal-latency-ns=1000");
+/// [snapshot] then, and behind it that of the command line. Returns all of it.
+std::vector<std::string> apply_then(const std::vector<std::string>& then_sets, Document& document,
+                                    Settings& settings) {
+    std::vector<std::string> then;
+    if (std::optional<Table> snapshot = document.root().table("snapshot")) {
+        then = snapshot->text_list("then").value_or(then);
+        for (std::size_t i = 0; i < then.size(); ++i) {
+            const std::string place = document.place_of(fmt::format("snapshot.then[{}]", i));
+            Setting setting = parse_setting(then[i], place + ":");
+            settings.apply_late(setting);
         }
-        overrides.push_back({keys[1], keys[2], setting.value});
-        return;
+    } else if (!then_sets.empty()) {
+        throw InputError(fmt::format("--then {}: {} has no [snapshot] behind which it would hold",
+                                     then_sets.front(), document.file()));
     }
-    const std::optional<Table> parameters = document.root().table("parameters");
-    const std::vector<std::string> names =
-        parameters ? parameters->keys() : std::vector<std::string>{};
-    const auto declared = [&names](const std::string& name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    if (keys.size() == 1 && declared(keys.front())) { // count=10 is short for parameters.count=10
-        keys.insert(keys.begin(), "parameters");
+    for (const std::string& set : then_sets) {
+        settings.apply_late(parse_setting(set, "--then"));
+        then.push_back(set);
     }
-    if (keys.size() == 1 && !measure::did_you_mean(keys.front(), names).empty() &&
-        !document.root().has(keys.front())) {
-        keys.insert(keys.begin(),
-                    "parameters"); // misspelt: the message below suggests the right one
-    }
-    if (keys.size() == 2 && keys.front() == "parameters" && !declared(keys[1])) {
-        throw InputError(fmt::format("{}: the scenario has no parameter '{}'{}", setting.flag,
-                                     keys[1], measure::did_you_mean(keys[1], names)));
-    }
-    document.set(keys, setting.value, setting.flag);
+    return then;
 }
 
 } // namespace
 
-Scenario load(const std::string& file, const std::vector<std::string>& sets) {
+Scenario load(const std::string& file, const std::vector<std::string>& sets,
+              const std::vector<std::string>& then_sets) {
     Document document(file);
-    std::vector<platform::Override> overrides;
-    for (const std::string& set : sets) {
-        if (Setting setting = parse_setting(set); setting.keys.front() == "variant") {
-            apply(std::move(setting), document, overrides);
-        }
-    }
-    {
-        Table root = document.root();
-        std::string chosen;
-        for (const std::string& set : read_variant(root, chosen).sets) {
-            apply(parse_setting(set), document, overrides);
-        }
-    }
-    for (const std::string& set : sets) {
-        apply(parse_setting(set), document, overrides);
-    }
-    Scenario scenario = read(document);
+    Settings settings(document);
+    apply_sets(sets, document, settings);
+    std::vector<std::string> then = apply_then(then_sets, document, settings);
+    Scenario scenario = read(document, settings.late_parameters());
     scenario.sets = sets;
+    scenario.then = std::move(then);
+    scenario.overrides_then = settings.late_overrides();
+    const std::vector<platform::Override>& overrides = settings.overrides();
     scenario.overrides.insert(scenario.overrides.end(), overrides.begin(), overrides.end());
-    scenario.as_toml =
-        document.text_without({"name", "description", "expectations", "run", "end.wall_timeout"});
+    scenario.as_toml = document.text_without({"name", "description", "expectations", "run",
+                                              "end.wall_timeout", "snapshot.then", "sweep"});
     for (const platform::Override& each : overrides) {
         scenario.as_toml +=
             fmt::format("\n# platform.{}.{} = {}", each.label, each.property, each.value);
