@@ -73,6 +73,8 @@ CLI::App* add_sweep(CLI::App& app, SweepArguments& arguments) {
         ->type_name("KEY=VALUES");
     add_repeated(*command, "--set", arguments.sets,
                  "Give a key of the scenario another value at all points; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "The same from the snapshot on, for what can change while the hardware runs");
     command
         ->add_option("--until", arguments.until,
                      "Find the value of the one axis at which this expectation ceases to hold")

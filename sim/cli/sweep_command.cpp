@@ -7,18 +7,23 @@
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/node/file.h"
+#include "sim/scenario/parameters.h"
 #include "sim/sweep/directory_lock.h"
 #include "sim/sweep/experiment.h"
 #include "sim/sweep/findings.h"
 #include "sim/sweep/local_executor.h"
 #include "sim/sweep/runner.h"
+#include "sim/sweep/search.h"
+#include "sim/sweep/slurm_executor.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 namespace ampsim::cli {
@@ -30,23 +35,30 @@ namespace {
 constexpr const char* sweep_file = "sweep.json";
 constexpr const char* points_file = "points.csv";
 
-std::vector<sweep::Axis> axes_of(const SweepArguments& arguments) {
-    std::vector<sweep::Axis> axes;
-    for (const std::string& text : arguments.axes) {
-        axes.push_back(sweep::parse_axis(text));
+/// The scenario with the axes of the command line in the place of its own.
+scenario::Scenario load(const SweepArguments& arguments) {
+    std::vector<std::string> sets = arguments.sets;
+    for (const std::string& axis : arguments.axes) {
+        sets.push_back(sweep::axis_setting(axis, !arguments.until.empty()));
     }
-    if (axes.empty()) {
-        throw InputError(fmt::format("{}: there is nothing to sweep; expected --axis "
-                                     "KEY=VALUE,VALUE,... or a table [sweep.axes]",
+    scenario::Scenario scenario = scenario::load(arguments.scenario, sets, arguments.then);
+    if (scenario.sweep.axes.empty()) {
+        throw InputError(fmt::format("{}: there is nothing to sweep; expected [sweep.axes], or "
+                                     "--axis KEY=VALUE,VALUE,...",
                                      arguments.scenario));
     }
-    return axes;
+    return scenario;
 }
 
+/// Those that the scenario asks for, or the usual ones.
 std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario) {
+    const std::vector<std::string> usual = sweep::default_figures(scenario.spans);
     std::vector<sweep::FigureColumn> figures;
-    for (const std::string& figure : sweep::default_figures(scenario.spans)) {
-        figures.push_back({figure, measure::check_figure(figure, scenario.spans)});
+    for (const std::string& figure :
+         scenario.sweep.figures.empty() ? usual : scenario.sweep.figures) {
+        figures.push_back(
+            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameters),
+                                           scenario.spans)});
     }
     return figures;
 }
@@ -61,12 +73,14 @@ void write_whole(const fs::path& file, const std::string& content) {
 class Sweep {
 public:
     Sweep(const SweepArguments& arguments, const Context& context)
-        : arguments_(arguments), context_(context),
-          scenario_(scenario::load(arguments.scenario, arguments.sets)),
+        : arguments_(arguments), context_(context), scenario_(load(arguments)),
           line_(context.err, context.err_terminal) {
         experiment_.scenario = arguments.scenario;
         experiment_.sets = arguments.sets;
-        experiment_.axes = axes_of(arguments);
+        experiment_.then = arguments.then;
+        for (const scenario::Axis& axis : scenario_.sweep.axes) {
+            experiment_.axes.push_back({axis, can_change_at_the_snapshot(axis)});
+        }
         experiment_.directory = arguments.out.empty()
                                     ? fs::path("results") / (scenario_.name + "-sweep")
                                     : fs::path(arguments.out);
@@ -75,6 +89,10 @@ public:
             const hub::RunIdentity identity = context_.identify(of, hashes_);
             return sweep::Identity{identity.snapshot, identity.run};
         };
+        if (!arguments.until.empty()) {
+            measure::check_expectation(scenario::substitute(arguments.until, scenario_.parameters),
+                                       scenario_.spans);
+        }
         findings_.ampsim_version = ampsim_version();
         findings_.scenario = scenario_.name;
         findings_.platform = scenario_.platform;
@@ -88,7 +106,7 @@ public:
         executor_ = make_executor();
         runner_ = std::make_unique<sweep::Runner>(*executor_, surroundings());
         catch_interrupts();
-        if (!run_grid()) {
+        if (!(arguments_.until.empty() ? run_grid() : search())) {
             return explain_interruption();
         }
         write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
@@ -100,6 +118,8 @@ public:
     }
 
 private:
+    bool can_change_at_the_snapshot(const scenario::Axis&) const { return false; }
+
     bool starts_from_snapshots() const {
         return !arguments_.no_snapshot && !scenario_.snapshot.at.empty() &&
                std::any_of(experiment_.axes.begin(), experiment_.axes.end(),
@@ -107,6 +127,10 @@ private:
     }
 
     std::unique_ptr<sweep::Executor> make_executor() const {
+        if (arguments_.executor == "slurm") {
+            return std::make_unique<sweep::SlurmExecutor>(experiment_.directory, scenario_.name,
+                                                          arguments_.jobs);
+        }
         const std::vector<unsigned> cpus = sweep::usable_cpus();
         return std::make_unique<sweep::LocalExecutor>(
             arguments_.jobs == 0 ? cpus.size() : arguments_.jobs, cpus);
@@ -156,21 +180,123 @@ private:
 
     /// False: it was interrupted.
     bool run_grid() {
-        for (const std::vector<std::size_t>& indices : sweep::grid(experiment_.axes)) {
-            std::vector<std::string> values;
-            for (std::size_t axis = 0; axis < indices.size(); ++axis) {
-                values.push_back(experiment_.axes[axis].values[indices[axis]]);
-            }
+        for (const std::vector<std::string>& values : sweep::grid(experiment_.axes)) {
             findings_.points.push_back(experiment_.point(values));
         }
-        const bool complete = runner_->run(findings_.points);
+        return run(findings_.points);
+    }
+
+    bool run(const std::vector<sweep::Point>& points) {
+        const bool complete = runner_->run(points);
         line_.clear();
         if (complete) {
-            for (const sweep::Point& point : findings_.points) {
+            for (const sweep::Point& point : points) {
                 findings_.outcomes.push_back(runner_->outcome(point));
             }
         }
         return complete;
+    }
+
+    /// For the largest or smallest value at which `until` holds. The same.
+    bool search() {
+        const sweep::Search search(experiment_.axes, arguments_.resolution);
+        sweep::Bisection bisection = search.bisection();
+        std::vector<std::int64_t> tried;
+        for (auto next = bisection.next(); !next.empty(); next = bisection.next()) {
+            std::vector<sweep::Point> points;
+            for (const std::int64_t value : next) {
+                points.push_back(experiment_.point(values_at(search, search.text(value))));
+            }
+            if (!run(points)) {
+                return false;
+            }
+            for (std::size_t i = 0; i < next.size(); ++i) {
+                bisection.tried(next[i], holds_at(points[i]));
+                tried.push_back(next[i]);
+                findings_.points.push_back(points[i]);
+            }
+        }
+        if (const std::optional<bool> agreement = bisection.agreement()) {
+            fail_between_ends(search, *agreement);
+        }
+        const sweep::Bisection::Neighbours found = bisection.found();
+        sort_by_value(search, tried);
+        findings_.limit =
+            sweep::Limit{arguments_.until, experiment_.axes[search.axis()].key,
+                         search.text(found.holds), search.text(found.fails), places(tried)};
+        return true;
+    }
+
+    std::vector<std::string> values_at(const sweep::Search& search, const std::string& value) {
+        std::vector<std::string> values;
+        for (const sweep::Axis& axis : experiment_.axes) {
+            values.push_back(axis.values.front());
+        }
+        values[search.axis()] = value;
+        return values;
+    }
+
+    measure::Expectation until_at(const sweep::Point& point) const {
+        return measure::evaluate(scenario::substitute(arguments_.until, point.parameters),
+                                 runner_->outcome(point).figures);
+    }
+
+    bool holds_at(const sweep::Point& point) const {
+        if (!runner_->outcome(point).done()) {
+            throw SimulationError(fmt::format("--until: {} failed, so it is not known whether '{}' "
+                                              "holds there",
+                                              sweep::name_of(point, experiment_.axes),
+                                              arguments_.until));
+        }
+        const bool holds = until_at(point).holds;
+        if (!arguments_.quiet) {
+            line_.print(fmt::format("{}: {} {}", sweep::name_of(point, experiment_.axes),
+                                    until_at(point).value, holds ? "holds" : "does not hold"));
+        }
+        return holds;
+    }
+
+    [[noreturn]] void fail_between_ends(const sweep::Search& search, bool holds) const {
+        const sweep::Point& low = findings_.points.front();
+        const sweep::Point& high = findings_.points.back();
+        throw InputError(fmt::format(
+            "--until: '{}' {} at both ends of axis '{}': {} at {}, {} at {}; expected a range at "
+            "whose ends it differs",
+            arguments_.until, holds ? "holds" : "does not hold",
+            experiment_.axes[search.axis()].key, until_at(low).value, low.values[search.axis()],
+            until_at(high).value, high.values[search.axis()]));
+    }
+
+    /// Points in the order of their values, which are those of the axis.
+    void sort_by_value(const sweep::Search& search, const std::vector<std::int64_t>& tried) {
+        std::map<std::int64_t, std::size_t> in_order;
+        for (std::size_t i = 0; i < tried.size(); ++i) {
+            in_order[tried[i]] = i;
+        }
+        std::vector<sweep::Point> points;
+        std::vector<sweep::Outcome> outcomes;
+        sweep::Axis& axis = findings_.axes[search.axis()];
+        axis.values.clear();
+        axis.numbers.clear();
+        for (const auto& [value, i] : in_order) {
+            points.push_back(findings_.points[i]);
+            outcomes.push_back(findings_.outcomes[i]);
+            axis.values.push_back(search.text(value));
+            axis.numbers.emplace_back(measure::parse_quantity(axis.values.back()).value());
+        }
+        findings_.points = std::move(points);
+        findings_.outcomes = std::move(outcomes);
+    }
+
+    /// Where each of them is when all are sorted.
+    static std::vector<std::size_t> places(const std::vector<std::int64_t>& values) {
+        std::vector<std::size_t> places;
+        for (const std::int64_t value : values) {
+            places.push_back(static_cast<std::size_t>(
+                std::count_if(values.begin(), values.end(),
+                              [value](std::int64_t other) { return other < value; })));
+        }
+        return places;
     }
 
     int explain_interruption() {
@@ -180,6 +306,9 @@ private:
     }
 
     void print_summary() const {
+        for (const std::string& note : scenario_.sweep.notes) {
+            fmt::print(context_.out, "{}\n", note);
+        }
         context_.out << sweep::table(findings_, context_.out_terminal.width,
                                      context_.out_terminal.colour);
         fmt::print(
@@ -197,7 +326,8 @@ private:
                 return simulation_failed;
             }
             for (const measure::Expectation& expectation : outcome.expectations) {
-                if (!expectation.holds) {
+                // A search has to go where something does not hold.
+                if (!expectation.holds && !findings_.limit) {
                     fmt::print(context_.err,
                                "ampsim: error: {}: expectation '{}' does not hold: {}\n",
                                sweep::name_of(findings_.points[i], findings_.axes),
@@ -215,7 +345,7 @@ private:
     hub::FileHashes hashes_;
     sweep::Experiment experiment_;
     sweep::Findings findings_;
-    SweepLine line_;
+    mutable SweepLine line_;
     std::unique_ptr<sweep::Executor> executor_;
     std::unique_ptr<sweep::Runner> runner_;
 };

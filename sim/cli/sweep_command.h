@@ -13,6 +13,7 @@ namespace ampsim::cli {
 struct SweepArguments {
     std::string scenario;
     std::vector<std::string> sets;
+    std::vector<std::string> then;
     std::vector<std::string> axes; ///< KEY=V1,V2,... or KEY=FROM..TO:N[:log]
     std::string until;             ///< an expectation; empty: the whole grid
     std::string resolution;        ///< of `until`; empty: 1 ns, or 1

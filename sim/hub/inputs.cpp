@@ -97,6 +97,9 @@ RunIdentity identify(const scenario::Scenario& scenario, FileHashes& known) {
     for (const std::string& expectation : scenario.expectations) {
         add(expectation);
     }
+    for (const std::string& late : scenario.then) {
+        add("then " + late);
+    }
     identity.run = hash.hex();
     return identity;
 }

@@ -15,6 +15,7 @@ struct Task {
     std::string key;                  ///< of the point, unique
     std::vector<std::string> command; ///< with the path of its program
     std::string log;                  ///< file that receives what it says
+    std::string result; ///< file that it leaves; one of an earlier run is removed before
 };
 
 /// One that ran.

@@ -9,7 +9,7 @@ Point Experiment::point(const std::vector<std::string>& values) const {
         (axes[i].behind_snapshot ? point.then : point.sets)
             .push_back(axes[i].key + "=" + values[i]);
     }
-    const scenario::Scenario settings = scenario::load(scenario, point.sets);
+    const scenario::Scenario settings = scenario::load(scenario, point.sets, point.then);
     const Identity identity = identify(settings);
     point.parameters = settings.parameters;
     point.key = short_key(identity.run);

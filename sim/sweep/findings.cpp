@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ampsim::sweep {
@@ -110,9 +111,13 @@ std::string heading(const std::string& name, const std::string& unit) {
     return unit.empty() || says_it ? name : name + "_" + unit;
 }
 
+/// The number of a value in the axis' unit, or its text.
 std::string csv_value(const Axis& axis, const std::string& value) {
-    const std::optional<Measured> number = measured(value);
-    return number && !axis.unit.empty() ? number_text(number->number) : value;
+    const auto place = std::find(axis.values.begin(), axis.values.end(), value);
+    const auto number = place == axis.values.end()
+                            ? std::nullopt
+                            : axis.numbers[static_cast<std::size_t>(place - axis.values.begin())];
+    return number ? number_text(*number) : value;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 namespace ampsim::sweep {
 
@@ -55,6 +56,8 @@ void LocalExecutor::fill(Slot& slot) {
     Task task = std::move(waiting_.front());
     waiting_.pop_front();
     task.command.insert(task.command.end(), {"--cpu", slot.cpu});
+    std::error_code none;
+    std::filesystem::remove(task.result, none);
     node::Process::Options options;
     options.output = task.log;
     slot.key = task.key;

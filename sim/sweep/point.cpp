@@ -32,7 +32,7 @@ bool Outcome::all_hold() const {
 }
 
 std::optional<Outcome> read_outcome(const std::filesystem::path& directory) {
-    std::ifstream in(directory / "result.json", std::ios::binary);
+    std::ifstream in(directory / result_file, std::ios::binary);
     const json result = json::parse(in, nullptr, false);
     if (!result.is_object()) {
         return std::nullopt;

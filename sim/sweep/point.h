@@ -26,6 +26,8 @@ struct Point {
     std::filesystem::path directory; ///< of its run
 };
 
+inline constexpr const char* result_file = "result.json"; ///< in a point's directory
+
 /// What is left of a hash in names.
 std::string short_key(const std::string& sha256);
 

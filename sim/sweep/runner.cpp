@@ -85,14 +85,12 @@ void Runner::submit(const std::vector<const Point*>& points) {
     for (const Point* point : points) {
         std::error_code failed;
         fs::create_directories(point->directory, failed);
-        if (!failed) { // what is there in the end is of this run
-            fs::remove(point->directory / "result.json", failed);
-        }
         if (failed) {
             throw InputError(fmt::format("cannot make the directory {}: {}",
                                          point->directory.string(), failed.message()));
         }
-        tasks.push_back({point->key, surroundings_.command(*point), log_of(*point).string()});
+        tasks.push_back({point->key, surroundings_.command(*point), log_of(*point).string(),
+                         (point->directory / result_file).string()});
     }
     executor_.submit(tasks);
 }
