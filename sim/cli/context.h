@@ -26,6 +26,9 @@ struct Context {
     std::function<bool(const std::string& directory, const std::string& scenario,
                        const std::string& key)>
         has_snapshot = {}; ///< hub::has_snapshot
+    std::function<bool(const platform::Platform&, const std::string& label,
+                       const std::string& property)>
+        can_change_later = {}; ///< hub::can_change_later
 };
 
 } // namespace ampsim::cli

@@ -20,7 +20,10 @@ int sc_main(int count, char** arguments) {
                                hub::run,
                                hub::run_scripted_process,
                                hub::identify,
-                               hub::has_snapshot};
+                               hub::has_snapshot,
+                               [](const auto&, const auto&, const auto&) {
+                                   return false;
+                               }};
     return cli::run_command_line({arguments + 1, arguments + count}, context);
 }
 

@@ -8,12 +8,10 @@
 #include "sim/error.h"
 #include "sim/node/file.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/setting.h"
+#include "sim/sweep/campaign.h"
 #include "sim/sweep/directory_lock.h"
-#include "sim/sweep/experiment.h"
-#include "sim/sweep/findings.h"
 #include "sim/sweep/local_executor.h"
-#include "sim/sweep/runner.h"
-#include "sim/sweep/search.h"
 #include "sim/sweep/slurm_executor.h"
 
 #include <fmt/format.h>
@@ -21,9 +19,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <optional>
 #include <ostream>
 
 namespace ampsim::cli {
@@ -74,6 +70,7 @@ class Sweep {
 public:
     Sweep(const SweepArguments& arguments, const Context& context)
         : arguments_(arguments), context_(context), scenario_(load(arguments)),
+          platform_(platform::load(scenario_.platform, scenario_.overrides)),
           line_(context.err, context.err_terminal) {
         experiment_.scenario = arguments.scenario;
         experiment_.sets = arguments.sets;
@@ -84,7 +81,7 @@ public:
         experiment_.directory = arguments.out.empty()
                                     ? fs::path("results") / (scenario_.name + "-sweep")
                                     : fs::path(arguments.out);
-        experiment_.snapshots = starts_from_snapshots();
+        experiment_.snapshots = some_axis_shares_a_boot();
         experiment_.identify = [this](const scenario::Scenario& of) {
             const hub::RunIdentity identity = context_.identify(of, hashes_);
             return sweep::Identity{identity.snapshot, identity.run};
@@ -95,9 +92,8 @@ public:
         }
         findings_.ampsim_version = ampsim_version();
         findings_.scenario = scenario_.name;
-        findings_.platform = scenario_.platform;
+        findings_.platform = platform_.name;
         findings_.sets = arguments.sets;
-        findings_.axes = experiment_.axes;
         findings_.figures = figures_of(scenario_);
     }
 
@@ -106,7 +102,7 @@ public:
         executor_ = make_executor();
         runner_ = std::make_unique<sweep::Runner>(*executor_, surroundings());
         catch_interrupts();
-        if (!(arguments_.until.empty() ? run_grid() : search())) {
+        if (!run_all()) {
             return explain_interruption();
         }
         write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
@@ -118,11 +114,23 @@ public:
     }
 
 private:
-    bool can_change_at_the_snapshot(const scenario::Axis&) const { return false; }
+    /// All that its values end up at.
+    bool can_change_at_the_snapshot(const scenario::Axis& axis) const {
+        return starts_from_snapshots() && !axis.sets.empty() &&
+               std::all_of(axis.sets.begin(), axis.sets.end(), [this](const std::string& key) {
+                   const std::vector<std::string> parts =
+                       scenario::parse_setting(key + "=", {}).keys;
+                   return parts.size() == 3 && parts[0] == "platform" &&
+                          context_.can_change_later(platform_, parts[1], parts[2]);
+               });
+    }
 
     bool starts_from_snapshots() const {
-        return !arguments_.no_snapshot && !scenario_.snapshot.at.empty() &&
-               std::any_of(experiment_.axes.begin(), experiment_.axes.end(),
+        return !arguments_.no_snapshot && !scenario_.snapshot.at.empty();
+    }
+
+    bool some_axis_shares_a_boot() const {
+        return std::any_of(experiment_.axes.begin(), experiment_.axes.end(),
                            [](const sweep::Axis& axis) { return axis.behind_snapshot; });
     }
 
@@ -179,124 +187,25 @@ private:
     }
 
     /// False: it was interrupted.
-    bool run_grid() {
-        for (const std::vector<std::string>& values : sweep::grid(experiment_.axes)) {
-            findings_.points.push_back(experiment_.point(values));
-        }
-        return run(findings_.points);
-    }
-
-    bool run(const std::vector<sweep::Point>& points) {
-        const bool complete = runner_->run(points);
+    bool run_all() {
+        sweep::Campaign campaign(experiment_, *runner_);
+        const bool complete =
+            arguments_.until.empty()
+                ? campaign.run_grid(findings_)
+                : campaign.search(
+                      arguments_.until, arguments_.resolution, findings_,
+                      [this](const sweep::Point& point, const measure::Expectation& until) {
+                          print_probe(point, until);
+                      });
         line_.clear();
-        if (complete) {
-            for (const sweep::Point& point : points) {
-                findings_.outcomes.push_back(runner_->outcome(point));
-            }
-        }
         return complete;
     }
 
-    /// For the largest or smallest value at which `until` holds. The same.
-    bool search() {
-        const sweep::Search search(experiment_.axes, arguments_.resolution);
-        sweep::Bisection bisection = search.bisection();
-        std::vector<std::int64_t> tried;
-        for (auto next = bisection.next(); !next.empty(); next = bisection.next()) {
-            std::vector<sweep::Point> points;
-            for (const std::int64_t value : next) {
-                points.push_back(experiment_.point(values_at(search, search.text(value))));
-            }
-            if (!run(points)) {
-                return false;
-            }
-            for (std::size_t i = 0; i < next.size(); ++i) {
-                bisection.tried(next[i], holds_at(points[i]));
-                tried.push_back(next[i]);
-                findings_.points.push_back(points[i]);
-            }
-        }
-        if (const std::optional<bool> agreement = bisection.agreement()) {
-            fail_between_ends(search, *agreement);
-        }
-        const sweep::Bisection::Neighbours found = bisection.found();
-        sort_by_value(search, tried);
-        findings_.limit =
-            sweep::Limit{arguments_.until, experiment_.axes[search.axis()].key,
-                         search.text(found.holds), search.text(found.fails), places(tried)};
-        return true;
-    }
-
-    std::vector<std::string> values_at(const sweep::Search& search, const std::string& value) {
-        std::vector<std::string> values;
-        for (const sweep::Axis& axis : experiment_.axes) {
-            values.push_back(axis.values.front());
-        }
-        values[search.axis()] = value;
-        return values;
-    }
-
-    measure::Expectation until_at(const sweep::Point& point) const {
-        return measure::evaluate(scenario::substitute(arguments_.until, point.parameters),
-                                 runner_->outcome(point).figures);
-    }
-
-    bool holds_at(const sweep::Point& point) const {
-        if (!runner_->outcome(point).done()) {
-            throw SimulationError(fmt::format("--until: {} failed, so it is not known whether '{}' "
-                                              "holds there",
-                                              sweep::name_of(point, experiment_.axes),
-                                              arguments_.until));
-        }
-        const bool holds = until_at(point).holds;
+    void print_probe(const sweep::Point& point, const measure::Expectation& until) {
         if (!arguments_.quiet) {
-            line_.print(fmt::format("{}: {} {}", sweep::name_of(point, experiment_.axes),
-                                    until_at(point).value, holds ? "holds" : "does not hold"));
+            line_.print(fmt::format("{}: {}, {}", sweep::name_of(point, experiment_.axes),
+                                    until.value, until.holds ? "holds" : "does not hold"));
         }
-        return holds;
-    }
-
-    [[noreturn]] void fail_between_ends(const sweep::Search& search, bool holds) const {
-        const sweep::Point& low = findings_.points.front();
-        const sweep::Point& high = findings_.points.back();
-        throw InputError(fmt::format(
-            "--until: '{}' {} at both ends of axis '{}': {} at {}, {} at {}; expected a range at "
-            "whose ends it differs",
-            arguments_.until, holds ? "holds" : "does not hold",
-            experiment_.axes[search.axis()].key, until_at(low).value, low.values[search.axis()],
-            until_at(high).value, high.values[search.axis()]));
-    }
-
-    /// Points in the order of their values, which are those of the axis.
-    void sort_by_value(const sweep::Search& search, const std::vector<std::int64_t>& tried) {
-        std::map<std::int64_t, std::size_t> in_order;
-        for (std::size_t i = 0; i < tried.size(); ++i) {
-            in_order[tried[i]] = i;
-        }
-        std::vector<sweep::Point> points;
-        std::vector<sweep::Outcome> outcomes;
-        sweep::Axis& axis = findings_.axes[search.axis()];
-        axis.values.clear();
-        axis.numbers.clear();
-        for (const auto& [value, i] : in_order) {
-            points.push_back(findings_.points[i]);
-            outcomes.push_back(findings_.outcomes[i]);
-            axis.values.push_back(search.text(value));
-            axis.numbers.emplace_back(measure::parse_quantity(axis.values.back()).value());
-        }
-        findings_.points = std::move(points);
-        findings_.outcomes = std::move(outcomes);
-    }
-
-    /// Where each of them is when all are sorted.
-    static std::vector<std::size_t> places(const std::vector<std::int64_t>& values) {
-        std::vector<std::size_t> places;
-        for (const std::int64_t value : values) {
-            places.push_back(static_cast<std::size_t>(
-                std::count_if(values.begin(), values.end(),
-                              [value](std::int64_t other) { return other < value; })));
-        }
-        return places;
     }
 
     int explain_interruption() {
@@ -342,10 +251,11 @@ private:
     const SweepArguments& arguments_;
     const Context& context_;
     scenario::Scenario scenario_;
+    platform::Platform platform_;
     hub::FileHashes hashes_;
     sweep::Experiment experiment_;
     sweep::Findings findings_;
-    mutable SweepLine line_;
+    SweepLine line_;
     std::unique_ptr<sweep::Executor> executor_;
     std::unique_ptr<sweep::Runner> runner_;
 };
