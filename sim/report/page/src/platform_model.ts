@@ -117,7 +117,10 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
             {
                 face: "",
                 accessors: accessorsOf(diagram, memory.label),
-                latencies: [`read ${humanDuration(memory.read_ns)}`, `write ${humanDuration(memory.write_ns)}`],
+                latencies: [
+                    `read ${humanDuration(memory.read_ns)}`,
+                    `write ${humanDuration(memory.write_ns)}`,
+                ],
             },
         ],
         lines: [],
@@ -126,7 +129,13 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
 
 export function platformView(diagram: Diagram): PlatformView {
     const nodes = diagram.nodes.map(({ name, cpu, os }): NodeView => {
-        const view: NodeView = { name, facts: [cpu, os], request: null, response: null, interrupt: null };
+        const view: NodeView = {
+            name,
+            facts: [cpu, os],
+            request: null,
+            response: null,
+            interrupt: null,
+        };
         for (const edge of diagram.edges) {
             if (edge.kind === "interrupt") {
                 if (edge.to === name) view.interrupt ??= edge.latency_ns;

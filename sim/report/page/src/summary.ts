@@ -23,7 +23,11 @@ function verdictOf(expectations: Expectation[]): HTMLElement | null {
     }
     return badge(
         false,
-        h("a", { href: "#expectations" }, `${failed} of ${plural(all, "expectation")} ${failed === 1 ? "does" : "do"} not hold`),
+        h(
+            "a",
+            { href: "#expectations" },
+            `${failed} of ${plural(all, "expectation")} ${failed === 1 ? "does" : "do"} not hold`,
+        ),
     );
 }
 
@@ -70,7 +74,9 @@ function sweepVerdict(sweep: Sweep): HTMLElement {
     }
     const said = [
         failed > 0 ? `${failed} of ${plural(sweep.points.length, "point")} failed` : null,
-        unmet > 0 ? `${plural(unmet, "point")} ${unmet === 1 ? "does" : "do"} not meet the expectations` : null,
+        unmet > 0
+            ? `${plural(unmet, "point")} ${unmet === 1 ? "does" : "do"} not meet the expectations`
+            : null,
     ];
     return badge(false, h("a", { href: "#points" }, said.filter(Boolean).join(", ")));
 }
@@ -81,7 +87,9 @@ export function summary(report: Report): HTMLElement {
         "div",
         { class: "summary" },
         h("p", { class: "answer" }, report.answer),
-        run ? [failureOf(run.result), verdictOf(run.result.expectations), keyFigures(run.result)] : null,
+        run
+            ? [failureOf(run.result), verdictOf(run.result.expectations), keyFigures(run.result)]
+            : null,
         sweep ? sweepVerdict(sweep) : null,
         comparison
             ? badge(

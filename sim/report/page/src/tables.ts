@@ -7,7 +7,15 @@ export function pairsTable(caption: string, heads: string[], rows: string[][]): 
         "table",
         { class: "texts" },
         h("caption", {}, caption),
-        h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+        h(
+            "thead",
+            {},
+            h(
+                "tr",
+                {},
+                heads.map((head) => h("th", { scope: "col" }, head)),
+            ),
+        ),
         h(
             "tbody",
             {},
