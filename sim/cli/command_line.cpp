@@ -10,6 +10,7 @@
 #include "sim/cli/platform_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/sweep_command.h"
 #include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
@@ -74,6 +75,54 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
                     exit_statuses);
+    return command;
+}
+
+CLI::App* add_sweep(CLI::App& app, SweepArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Run a scenario at many points, side by side: print and write a table");
+    command->add_option("scenario", arguments.scenario, "The scenario file, *.toml")
+        ->required()
+        ->type_name("FILE");
+    add_repeated(*command, "--axis", arguments.axes,
+                 "Values that a key takes: V1,V2,... or FROM..TO:POINTS[:log]; adds an axis, or "
+                 "replaces one of [sweep.axes]")
+        ->type_name("KEY=VALUES");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a key of the scenario another value at all points; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "The same from the snapshot on, for what can change while the hardware runs");
+    command
+        ->add_option("--until", arguments.until,
+                     "Find the value of the one axis at which this expectation ceases to hold")
+        ->type_name("EXPR");
+    command
+        ->add_option("--resolution", arguments.resolution,
+                     "How far apart the values may be that --until finds (1 ns, 1)")
+        ->type_name("VALUE");
+    command->add_option("--jobs", arguments.jobs, "Points at the same time (one for each CPU)")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+    command
+        ->add_option("--executor", arguments.executor,
+                     "Where points run: local, or slurm, as a job array")
+        ->check(CLI::IsMember({"local", "slurm"}))
+        ->type_name("WHERE");
+    command->add_option("--out", arguments.out, "Where results are written (results/NAME-sweep)")
+        ->type_name("DIR");
+    command
+        ->add_option("--snapshots", arguments.snapshots,
+                     "Where snapshots are kept (results/snapshots)")
+        ->type_name("DIR");
+    command->add_flag("--no-snapshot", arguments.no_snapshot,
+                      "Start every point at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--quiet", arguments.quiet, "Print errors only");
+    command->footer("What is done is not done again: an interrupted sweep goes on with the same "
+                    "command.\n"
+                    "Example: ampsim sweep scenarios/rpmsg-ping.toml --set count=100 "
+                    "--axis platform.mu.signal-latency-ns=25ns..2us:8:log\n"
+                    "Exit status: 0 all expectations hold at all points, 1 one does not, 2 bad "
+                    "input or usage, 3 a point failed, or it was interrupted.");
     return command;
 }
 
@@ -319,6 +368,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     PlatformArguments platform_arguments;
     LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
+    SweepArguments sweep_arguments;
+    const CLI::App* sweep = add_sweep(app, sweep_arguments);
     const CLI::App* replay = add_replay(app, replay_arguments);
     NodeArguments node_arguments;
     const CLI::App* node = add_node(app, node_arguments);
@@ -344,6 +395,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
         if (run->parsed()) {
             return run_scenario(run_arguments, context);
+        }
+        if (sweep->parsed()) {
+            return run_sweep(sweep_arguments, context);
         }
         if (replay->parsed()) {
             return replay_run(replay_arguments, context);

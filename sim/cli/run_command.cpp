@@ -92,12 +92,22 @@ void count_scripts(const scenario::Scenario& scenario, const fs::path& directory
 }
 
 void write_files(hub::Run& run, const std::string& manifest, const fs::path& directory) {
-    open_output(directory / result_file) << measure::to_json(run.result);
     open_output(directory / manifest_file) << manifest;
     open_output(directory / platform_file)
         << measure::json_text(report::diagram(run.platform, run.timing));
     std::ofstream trace = open_output(directory / trace_file);
     measure::write_chrome_trace(trace, run.trace, run.node_names, run.result.spans);
+    trace.close();
+    // The last one, and whole: where it is, the run is complete.
+    const fs::path draft = directory / (std::string(result_file) + ".draft");
+    std::ofstream result = open_output(draft);
+    result << measure::to_json(run.result);
+    result.close();
+    if (!trace || !result) {
+        throw InputError(fmt::format("--out: cannot write all of {}: is there room for it?",
+                                     (trace ? draft : directory / trace_file).string()));
+    }
+    fs::rename(draft, directory / result_file);
 }
 
 /// "✓ rpmsg.rtt.count == 1000    1000"
