@@ -10,8 +10,6 @@ namespace ampsim::models {
 namespace {
 
 constexpr std::uint64_t message_size = 0x20; // bytes, of a request and of a response
-constexpr std::uint64_t pair_size = 2 * message_size;
-constexpr std::uint64_t group_size = 8 * pair_size;
 constexpr Numbers words{0, message_size / 4 - 1};
 
 std::string upper(std::string text) {
@@ -56,7 +54,7 @@ ZynqmpIpiBuffers::ZynqmpIpiBuffers(sc_core::sc_module_name name, const ZynqmpIpi
     for (std::size_t from = 0; from < layout.buffers.size(); ++from) {
         for (std::size_t to = 0; to < layout.buffers.size(); ++to) {
             const std::string pair = upper(layout.buffers[from]) + "_" + upper(layout.buffers[to]);
-            const std::uint64_t at = from * group_size + to * pair_size;
+            const std::uint64_t at = zynqmp_ipi_request(from, to);
             messages_.emplace_back(bank_, pair + "_REQ", words, at);
             messages_.emplace_back(bank_, pair + "_RSP", words, at + message_size);
         }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,5 +32,10 @@ const ZynqmpIpiLayout* zynqmp_ipi_layout(std::string_view compatible);
 /// Which group of message buffers an agent has: "pmu1" has that of "pmu". Nothing for an agent that
 /// the layout does not have.
 std::optional<std::size_t> zynqmp_ipi_buffer(const ZynqmpIpiLayout& layout, std::string_view agent);
+
+/// Offset of the request from one group's owner to another's; the response is 32 bytes behind it.
+constexpr std::uint64_t zynqmp_ipi_request(std::size_t from, std::size_t to) {
+    return from * 0x200 + to * 0x40;
+}
 
 } // namespace ampsim::models
