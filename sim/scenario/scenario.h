@@ -83,6 +83,33 @@ struct CheckSettings {
     VirtualTime answer_within{10'000'000};      ///< an interrupt to the first access of its handler
 };
 
+/// [parameters]: what a file says of one, in texts as they are written.
+struct ParameterDescription {
+    std::string unit; ///< "B", "us", "messages"; empty: none, or it is part of the value
+    std::string min;
+    std::string max;
+    std::string description;
+    std::vector<std::string> sets; ///< keys that get the value, as --set takes them
+};
+
+/// [sweep.axes]: what a sweep varies.
+struct Axis {
+    std::string key;  ///< a parameter's name, or a key as --set takes it
+    std::string unit; ///< of `numbers`: "ns", "Hz", "B", "B/s", or what the parameter says
+    std::vector<std::string> values;            ///< as --set takes them: "25 ns", "16", "intx"
+    std::vector<std::optional<double>> numbers; ///< the same in `unit`; nothing for a text
+    std::vector<std::string> sets; ///< keys that a value ends up at: of a parameter those that it
+                                   ///< sets, none when only scripts and expectations see it
+};
+
+/// [sweep]: runs of one scenario side by side. Its points are the grid of all axes, the first axis
+/// slowest.
+struct SweepSettings {
+    std::vector<Axis> axes;           ///< in the order of the file
+    std::vector<std::string> figures; ///< "rpmsg.rtt.p99", "a.p50 / b.p50"; empty: the usual ones
+    std::vector<std::string> notes;   ///< for people: what of a range was left out, and why
+};
+
 /// [snapshot]: a point of the run from which a later run with the same inputs starts.
 struct SnapshotSettings {
     std::string at; ///< event; empty: none is made
@@ -99,10 +126,16 @@ struct Scenario {
         overrides; ///< [platform_overrides] of the file, then --set platform.LABEL.PROPERTY=VALUE
     std::map<std::string, std::string>
         parameters; ///< [parameters]: shell variables of every script, values in expectations
+    std::map<std::string, ParameterDescription>
+        parameter_descriptions;                ///< of those that are tables
     std::map<std::string, NodeSettings> nodes; ///< every node of the platform, defaults filled in
     End end;
     TimeSettings time;
     SnapshotSettings snapshot;
+    SweepSettings sweep;
+    std::vector<std::string> then; ///< [snapshot] then, and --then: KEY=VALUE, in order
+    std::vector<platform::Override>
+        overrides_then; ///< the same resolved: what holds from the instant of the snapshot on
     CheckSettings checks;
     bool keep_trace =
         true; ///< [trace] keep: false for long runs, which are only counted and hashed
@@ -122,6 +155,11 @@ std::string boot_arguments(const platform::Platform& platform, std::size_t node,
 /// Reads a scenario and applies `--set KEY=VALUE` in order (KEY as in the file:
 /// "end.virtual_timeout", "nodes.linux.command_line", "platform.mu.signal-latency-ns"). Throws
 /// InputError "file:line:column: ...", with a suggestion for a misspelt key.
-Scenario load(const std::string& file, const std::vector<std::string>& sets = {});
+///
+/// `then_sets` are those of --then: properties of the platform, and parameters that set such, which
+/// get another value at the snapshot. Expectations see the later value of a parameter, scripts the
+/// one before. as_toml does not have them.
+Scenario load(const std::string& file, const std::vector<std::string>& sets = {},
+              const std::vector<std::string>& then_sets = {});
 
 } // namespace ampsim::scenario
