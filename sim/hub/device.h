@@ -12,6 +12,7 @@
 #include "models/pci/pci_host.h"
 #include "models/protection/protection_unit.h"
 #include "models/trap/trapped_window.h"
+#include "sim/hub/device_timing.h"
 #include "sim/platform/platform.h"
 
 #include <cstdint>
@@ -78,11 +79,12 @@ struct Device {
     std::optional<PciFunction> pci_function;
     std::optional<NodeCache> cache;
     models::ProtectionUnit* protection = nullptr; ///< of a protection unit
-    /// Those that can change while the hardware runs (change_later.h), by property.
-    std::map<std::string, models::Latency> latencies;
+    /// Latencies that can change while the hardware runs (change_later.h), by property.
+    std::map<std::string, models::Latency> changeable;
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
+    DeviceTiming timing;
 };
 
 /// Where a run's files are.
@@ -110,6 +112,11 @@ public:
     /// Of one that can change while the hardware runs.
     void read_latency(const std::string& name, models::Latency& value);
 
+    /// A latency that follows from other properties, for the report: that of a trap profile.
+    void note_latency(const std::string& name, sc_core::sc_time value);
+
+    const std::vector<DeviceTiming::Latency>& latencies() const { return latencies_; }
+
     /// Property "ampsim,NAME": a number, or one with a default. Throws InputError when it is not
     /// within [least, most].
     std::uint64_t number(const std::string& name, std::uint64_t default_value,
@@ -125,7 +132,8 @@ public:
     /// Path of what the device makes, as "mkdir -p" would.
     std::string output_file(const std::string& name, const std::string& default_value);
     const std::vector<std::string>& inputs() const { return inputs_; }
-    const std::map<std::string, models::Latency>& latencies() const { return latencies_; }
+    /// Those of read_latency(), by property: "signal-latency-ns".
+    const std::map<std::string, models::Latency>& changeable() const { return changeable_; }
     [[noreturn]] void fail(const std::string& name, const std::string& problem) const;
 
     /// Throws InputError for a property that no one has asked for, with a suggestion.
@@ -137,7 +145,8 @@ private:
     const DeviceFiles& files_;
     std::vector<std::string> known_;
     std::vector<std::string> inputs_;
-    std::map<std::string, models::Latency> latencies_;
+    std::vector<DeviceTiming::Latency> latencies_;
+    std::map<std::string, models::Latency> changeable_;
 };
 
 /// Adds how many of `all` are not among those that are `kept`.

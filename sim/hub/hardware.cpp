@@ -458,8 +458,8 @@ void Hardware::change_latencies(const platform::Platform& later) {
     }
     for (std::size_t i = 0; i < later.devices.size(); ++i) {
         for (const auto& [property, value] : later.devices[i].parameters) {
-            const auto latency = devices_[i].latencies.find(property);
-            if (latency != devices_[i].latencies.end()) {
+            const auto latency = devices_[i].changeable.find(property);
+            if (latency != devices_[i].changeable.end()) {
                 latency->second.change(to_sc_time(VirtualTime{value}));
             }
         }

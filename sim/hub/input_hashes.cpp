@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/hub/input_hashes.h"
 
-#include "sim/measure/hash.h"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -48,18 +46,37 @@ InputHashes::InputHashes(const fs::path& directory)
     }
     for (const auto& [file, known] : saved.value("files", json::object()).items()) {
         if (known.is_array() && known.size() == 2 && known[0].is_string() && known[1].is_string()) {
-            known_[file] = {known[0], known[1]};
+            hashed_[file] = {known[0], known[1]};
         }
     }
 }
 
-void InputHashes::keep() const {
-    if (!is_new_ || memory_.empty()) {
+FileHashes InputHashes::known() const {
+    FileHashes known;
+    for (const auto& [file, hashed] : hashed_) {
+        if (hashed.state == state_of(file)) {
+            known[file] = hashed.sha256;
+        }
+    }
+    return known;
+}
+
+void InputHashes::keep(const FileHashes& hashes) const {
+    if (memory_.empty()) {
         return;
     }
     json files = json::object();
-    for (const auto& [file, known] : known_) {
-        files[file] = {known.state, known.sha256};
+    for (const auto& [file, hashed] : hashed_) {
+        files[file] = {hashed.state, hashed.sha256};
+    }
+    const json before = files;
+    for (const auto& [file, sha256] : hashes) {
+        if (const std::string state = state_of(file); !state.empty()) {
+            files[file] = {state, sha256};
+        }
+    }
+    if (files == before) {
+        return;
     }
     std::error_code failed;
     fs::create_directories(memory_.parent_path(), failed);
@@ -77,22 +94,6 @@ void InputHashes::keep() const {
     if (failed) {
         fs::remove(draft, failed);
     }
-}
-
-std::string InputHashes::sha256(const std::string& file) {
-    const std::string state = state_of(file);
-    std::error_code unknown;
-    const std::string path = fs::absolute(file, unknown).lexically_normal().string();
-    const auto known = known_.find(path);
-    if (!state.empty() && known != known_.end() && known->second.state == state) {
-        return known->second.sha256;
-    }
-    std::string sha256 = measure::sha256_of_file(file);
-    if (!state.empty() && state == state_of(file)) {
-        known_[path] = {state, sha256};
-        is_new_ = true;
-    }
-    return sha256;
 }
 
 } // namespace ampsim::hub

@@ -2,8 +2,10 @@
 //
 // Hashes of input files, remembered from run to run: a kernel of 30 MB takes longer to hash than a
 // run from a snapshot has to start. A file is the one that was hashed as long as its inode, its
-// size and the times of its last changes are; one that was changed just now is hashed each time.
+// size and the times of its last changes are; one that changed just now is not remembered.
 #pragma once
+
+#include "sim/hub/inputs.h"
 
 #include <filesystem>
 #include <map>
@@ -13,23 +15,22 @@ namespace ampsim::hub {
 
 class InputHashes {
 public:
-    /// Remembers them in `directory`; empty: does not remember.
+    /// Remembered in `directory`; empty: not at all.
     explicit InputHashes(const std::filesystem::path& directory);
 
-    /// Throws InputError when the file cannot be read.
-    std::string sha256(const std::string& file);
-    /// Writes down what is new. Nothing depends on that it can.
-    void keep() const;
+    /// Of the files that are what they were.
+    FileHashes known() const;
+    /// Remembers what is new in `hashes`. Nothing depends on that it can.
+    void keep(const FileHashes& hashes) const;
 
 private:
-    struct Known {
+    struct Hashed {
         std::string state; ///< of the file, when it was hashed
         std::string sha256;
     };
 
     std::filesystem::path memory_;
-    std::map<std::string, Known> known_; ///< by absolute path
-    bool is_new_ = false;
+    std::map<std::string, Hashed> hashed_; ///< by path
 };
 
 } // namespace ampsim::hub

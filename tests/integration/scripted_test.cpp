@@ -110,8 +110,7 @@ TEST(ScriptedThen, TheTraceDoesNotDependOnTheProcess) {
     const AmpsimRun hub(rpmsg(), sets);
     ASSERT_EQ(hub.exit_status(), 0) << hub;
     std::vector<std::string> elsewhere = sets;
-    elsewhere.insert(elsewhere.end(),
-                     {"nodes.linux.run_in=process", "nodes.rtos.run_in=process"});
+    elsewhere.insert(elsewhere.end(), {"nodes.linux.run_in=process", "nodes.rtos.run_in=process"});
     const AmpsimRun far(rpmsg(), elsewhere);
     ASSERT_EQ(far.exit_status(), 0) << far;
     EXPECT_EQ(hash_of(far), hash_of(hub));

@@ -102,15 +102,14 @@ TEST_F(Snapshots, ARunFromASnapshotIsTheOneThatBooted) {
 
 TEST_F(Snapshots, LatenciesBehindThePointNeedNoOtherSnapshot) {
     const std::size_t before = snapshots().size();
-    for (const char* then : {"platform.mu.signal-latency-ns=1025",
-                             "platform.linux.interrupt-latency-ns=10"}) {
+    for (const char* then :
+         {"platform.mu.signal-latency-ns=1025", "platform.linux.interrupt-latency-ns=10"}) {
         const std::unique_ptr<AmpsimRun> booted = ping({"--no-snapshot", "--then", then});
         const std::unique_ptr<AmpsimRun> restored =
             ping({"--snapshots", directory_->file("snapshots"), "--then", then});
         const std::unique_ptr<AmpsimRun> lockstep =
             ping({"--no-snapshot", "--then", then},
-                 {"time.policy=lockstep",
-                  "time.lockstep_from=linux:ampsim-ping:ampsim_ping_send"});
+                 {"time.policy=lockstep", "time.lockstep_from=linux:ampsim-ping:ampsim_ping_send"});
         for (const AmpsimRun* run : {booted.get(), restored.get(), lockstep.get()}) {
             ASSERT_EQ(run->exit_status(), 0) << *run;
         }

@@ -48,7 +48,7 @@ TEST(ChangeLater, ItIsTrueOfTheDevicesOfEachPlatform) {
         const Hardware hardware(platform, std::vector<bool>(platform.nodes.size()), nobody);
         for (std::size_t i = 0; i < platform.devices.size(); ++i) {
             std::vector<std::string> can;
-            for (const auto& [property, latency] : hardware.device(i).latencies) {
+            for (const auto& [property, latency] : hardware.device(i).changeable) {
                 can.push_back(property);
             }
             EXPECT_THAT(changeable_properties(platform.devices[i]), UnorderedElementsAreArray(can))

@@ -283,7 +283,9 @@ struct TakingTurns : Pair {
         return order;
     }
 
-    std::function<void()> met = [] { FAIL() << "nobody was told to meet"; };
+    std::function<void()> met = [] {
+        FAIL() << "nobody was told to meet";
+    };
     Conductor turns;
 };
 
