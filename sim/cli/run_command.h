@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/cli/context.h"
+#include "sim/cli/guard.h"
 
 #include <string>
 #include <vector>
@@ -19,7 +20,9 @@ struct RunArguments {
     std::string snapshots = "results/snapshots";
     bool no_snapshot = false;
     bool record = false;
+    bool no_report = false;
     bool quiet = false;
+    GuardArguments guard;
 };
 
 struct ReplayArguments {

@@ -11,6 +11,7 @@
 #include "models/pci/pci_host.h"
 #include "models/protection/protection_unit.h"
 #include "models/trap/trapped_window.h"
+#include "sim/hub/device_timing.h"
 #include "sim/platform/platform.h"
 
 #include <cstdint>
@@ -80,6 +81,7 @@ struct Device {
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
+    DeviceTiming timing;
 };
 
 /// Where a run's files are.
@@ -102,6 +104,11 @@ public:
 
     /// Property "ampsim,NAME-ns".
     sc_core::sc_time latency(const std::string& name, sc_core::sc_time default_value);
+
+    /// A latency that follows from other properties, for the report: that of a trap profile.
+    void note_latency(const std::string& name, sc_core::sc_time value);
+
+    const std::vector<DeviceTiming::Latency>& latencies() const { return latencies_; }
 
     /// Property "ampsim,NAME": a number, or one with a default. Throws InputError when it is not
     /// within [least, most].
@@ -129,6 +136,7 @@ private:
     const DeviceFiles& files_;
     std::vector<std::string> known_;
     std::vector<std::string> inputs_;
+    std::vector<DeviceTiming::Latency> latencies_;
 };
 
 /// Adds how many of `all` are not among those that are `kept`.

@@ -7,6 +7,7 @@
 #include "sim/hub/cache_devices.h"
 #include "sim/hub/host_networks.h"
 #include "sim/hub/hvl_devices.h"
+#include "sim/hub/mailbox_devices.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
@@ -16,6 +17,7 @@
 #include "sim/hub/virtio_devices.h"
 #include "sim/platform/pci.h"
 #include "sim/platform/uart_link.h"
+#include "sim/remote_port/systemc_time.h"
 
 #include <fmt/format.h>
 
@@ -116,9 +118,24 @@ Device make_imx_src(DeviceParameters& parameters) {
     return made;
 }
 
+DeviceTiming timing_of(const Device& device, const DeviceParameters& parameters) {
+    DeviceTiming timing{parameters.latencies(), std::nullopt};
+    if (device.master != nullptr) {
+        timing.master = {remote_port::to_virtual_time(device.request_latency),
+                         remote_port::to_virtual_time(device.response_latency)};
+    }
+    return timing;
+}
+
 std::optional<Device> make(DeviceParameters& parameters, const std::string& compatible) {
     if (const auto layout = models::imx_mu_layout(compatible)) {
         return make_imx_mu(parameters, *layout);
+    }
+    if (const auto layout = models::omap_mailbox_layout(compatible)) {
+        return make_omap_mailbox(parameters, *layout);
+    }
+    if (const models::ZynqmpIpiLayout* layout = models::zynqmp_ipi_layout(compatible)) {
+        return make_zynqmp_ipi(parameters, *layout);
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);
@@ -183,6 +200,7 @@ Device make_device(const platform::Device& device, bool controlled_node_runs,
         if (std::optional<Device> made = make(parameters, compatible)) {
             parameters.finish();
             made->inputs = parameters.inputs();
+            made->timing = timing_of(*made, parameters);
             return *std::move(made);
         }
     }

@@ -59,6 +59,7 @@ public:
     std::map<std::string, std::string> not_reproducible() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
+    std::vector<DeviceTiming> timing() const; ///< of each device of the platform
     std::map<std::string, std::vector<std::string>> command_lines() const;
     const std::map<std::string, std::string>& inputs() const { return inputs_; }
     const SnapshotUse& snapshot() const { return snapshot_use_; }
@@ -118,7 +119,6 @@ private:
     const scenario::NodeSettings& settings(std::size_t node) const {
         return scenario_.nodes.at(described(node).name);
     }
-    bool needs_qemu() const;
     const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
