@@ -179,7 +179,7 @@ export function countersMoved(comparison: Comparison): HTMLElement | null {
     return h(
         "table",
         { class: "counters" },
-        h("caption", {}, "Counters that differ"),
+        h("caption", { class: "hidden" }, "Counters that differ"),
         head(["counter"], ["a", true], ["b", true], ["change", true], [""]),
         h(
             "tbody",

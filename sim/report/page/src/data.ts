@@ -144,8 +144,9 @@ export interface SweepPoint {
 export interface Until {
     expression: string;
     axis: string;
-    holds: string | null;
-    fails: string | null;
+    /** Values of the axis, next to each other: the expression holds at one of them only. */
+    holds: string;
+    fails: string;
     probes: number[];
 }
 
