@@ -8,6 +8,7 @@
 #include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/schema_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
@@ -154,6 +155,19 @@ CLI::App* add_doctor(CLI::App& app) {
     return command;
 }
 
+CLI::App* add_schema(CLI::App& app, SchemaArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "schema", "Print the JSON Schema of scenario files, with which editors check and complete");
+    command
+        ->add_option("--page", arguments.page,
+                     "Make the tables of keys in this Markdown file anew, and print nothing")
+        ->type_name("FILE");
+    command->footer("Example: ampsim schema > scenario.schema.json\n"
+                    "and as the first line of a scenario, for Taplo and Even Better TOML:\n"
+                    "    #:schema ./scenario.schema.json");
+    return command;
+}
+
 struct LinkCommands {
     const CLI::App* decode;
     const CLI::App* statistics;
@@ -231,6 +245,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const LinkCommands link = add_link(app, link_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
+    SchemaArguments schema_arguments;
+    const CLI::App* schema = add_schema(app, schema_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -253,6 +269,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);
+        }
+        if (schema->parsed()) {
+            return print_schema(schema_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

@@ -6,11 +6,12 @@
 //   sum         := product (("+" | "-") product)*
 //   product     := factor (("*" | "/") factor)*
 //   factor      := "-" factor | "(" sum ")" | NUMBER [UNIT] | PATH
-//   UNIT        := "ns" | "us" | "µs" | "ms" | "s"
+//   UNIT        := "ns" | "us" | "µs" | "ms" | "s" | "kHz" | "MiB" | ... (quantity.h)
 //
-// Every value has a dimension, the power of time in it: a duration has 1, a count or a ratio 0.
-// Only equal dimensions are added or compared.
+// Every value has a dimension, the power of time in it: a duration has 1, a count, a size or a
+// ratio 0, a frequency -1. Only equal dimensions are added or compared. A figure is a sum alone.
 #include "sim/measure/hops.h"
+#include "sim/measure/quantity.h"
 #include "sim/measure/result.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
@@ -19,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -36,6 +38,10 @@ struct Value {
         nothing; ///< why there is no value (a span that never happened); empty when there is one
 };
 
+std::string unit_of(int dimension) {
+    return dimension == 0 ? "" : dimension == 1 ? "ns" : fmt::format("ns^{}", dimension);
+}
+
 std::string describe(const Value& value) {
     if (!value.nothing.empty()) {
         return value.nothing;
@@ -47,18 +53,20 @@ std::string describe(const Value& value) {
     }
     const std::string number =
         whole ? fmt::format("{:.0f}", value.number) : fmt::format("{:.6g}", value.number);
-    return value.dimension == 0 ? number : fmt::format("{} ns^{}", number, value.dimension);
+    return value.dimension == 0 ? number : fmt::format("{} {}", number, unit_of(value.dimension));
 }
 
-enum class Counters {
-    known,  ///< those of a finished run
-    to_come ///< before a run: every name may turn out to be one
+/// What is known of the counters: those of a finished run, or, before one, with what they begin:
+/// labels of the platform, or anything behind "counters.".
+struct Counters {
+    bool to_come = false;
+    std::vector<std::string> labels;
 };
 
 /// Every name that an expectation can use, with its value.
 class Names {
 public:
-    Names(const Result& result, Counters counters) : counters_(counters) {
+    Names(const Result& result, Counters counters) : counters_(std::move(counters)) {
         for (const SpanSet& set : result.spans) {
             add(set);
         }
@@ -70,13 +78,16 @@ public:
     }
 
     const Value* find(std::string_view name) const {
-        static const Value any_count{};
-        if (counters_ == Counters::to_come &&
-            name.substr(0, counter_prefix.size()) == counter_prefix) {
+        if (counters_.to_come && is_counter_to_come(name)) {
+            static const Value any_count{};
             return &any_count;
         }
         const auto known = values_.find(name);
-        return known == values_.end() ? nullptr : &known->second;
+        if (known != values_.end()) {
+            return &known->second;
+        }
+        const auto counter = values_.find(std::string(counter_prefix).append(name));
+        return counter == values_.end() ? nullptr : &counter->second;
     }
 
     std::string suggestion(std::string_view misspelt) const {
@@ -89,6 +100,16 @@ public:
 
 private:
     static constexpr std::string_view counter_prefix = "counters.";
+
+    bool is_counter_to_come(std::string_view name) const {
+        const auto starts_with = [name](std::string_view start) {
+            return name.size() > start.size() && name.substr(0, start.size()) == start;
+        };
+        return starts_with(counter_prefix) ||
+               (values_.count(name) == 0 &&
+                std::any_of(counters_.labels.begin(), counters_.labels.end(),
+                            [&](const std::string& label) { return starts_with(label + "."); }));
+    }
 
     void add_duration(const std::string& name, VirtualTime value) {
         values_[name] = {static_cast<double>(value.count()), 1, {}};
@@ -136,7 +157,7 @@ bool starts_name(char c) {
 class Parser {
 public:
     Parser(const std::string& text, const Result& result, Counters counters)
-        : text_(text), names_(result, counters) {}
+        : text_(text), names_(result, std::move(counters)) {}
 
     Expectation expectation() {
         const Value left = sum();
@@ -149,6 +170,15 @@ public:
         require_same_dimension(left, right, place, "compare");
         const bool known = left.nothing.empty() && right.nothing.empty();
         return {text_, known && holds(left.number, comparison, right.number), describe(left)};
+    }
+
+    Figure figure() {
+        const Value value = sum();
+        if (skip_space() != text_.size()) {
+            fail(place_, "the figure should end here");
+        }
+        return {value.nothing.empty() ? std::optional(value.number) : std::nullopt,
+                unit_of(value.dimension), value.nothing};
     }
 
 private:
@@ -209,9 +239,10 @@ private:
                                 const char* verb) const {
         if (left.dimension != right.dimension) {
             const auto kind = [](const Value& value) {
-                return value.dimension == 0   ? "a plain number"
-                       : value.dimension == 1 ? "a duration"
-                                              : "a power of time";
+                return value.dimension == 0    ? "a plain number"
+                       : value.dimension == 1  ? "a duration"
+                       : value.dimension == -1 ? "a frequency"
+                                               : "a power of time";
             };
             fail(place, fmt::format("cannot {} {} with {}; durations need a unit: ns, us, ms or s",
                                     verb, kind(left), kind(right)));
@@ -327,16 +358,20 @@ private:
         }
         Value value;
         const std::size_t unit_place = skip_space();
-        const std::string unit = word();
-        if (!unit.empty()) {
-            const int power = nanosecond_exponent(unit);
-            if (power < 0) {
-                fail(unit_place,
-                     fmt::format("unknown unit '{}'; expected ns, us, µs, ms or s", unit));
-            }
-            exponent += power;
-            value.dimension = 1;
+        const std::string unit_name = word();
+        const Unit* unit = find_unit(unit_name);
+        if (!unit) {
+            fail(unit_place, fmt::format("unknown unit '{}'{}", unit_name, known_units(unit_name)));
         }
+        value.dimension = unit->dimension == Dimension::time        ? 1
+                          : unit->dimension == Dimension::frequency ? -1
+                                                                    : 0;
+        exponent += value.dimension == -1 ? -9 : 0; // in 1/ns
+        std::int64_t factor = unit->factor;
+        for (; factor % 10 == 0; factor /= 10) {
+            ++exponent;
+        }
+        digits *= static_cast<double>(factor); // of binary sizes
         const double scale = std::pow(10.0, std::abs(exponent));
         value.number = exponent < 0 ? digits / scale : digits * scale;
         return value;
@@ -383,7 +418,7 @@ private:
         std::string suggestion = names_.suggestion(longest);
         if (suggestion.empty()) {
             suggestion =
-                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, counters.NAME, time.max_skew";
+                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, LABEL.COUNTER, time.max_skew";
         }
         fail(start, fmt::format("unknown name '{}'{}", longest, suggestion));
     }
@@ -399,15 +434,33 @@ private:
 } // namespace
 
 Expectation evaluate(const std::string& expression, const Result& result) {
-    return Parser(expression, result, Counters::known).expectation();
+    return Parser(expression, result, {}).expectation();
 }
 
-void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans) {
-    Result nothing_yet;
+Figure evaluate_figure(const std::string& expression, const Result& result) {
+    return Parser(expression, result, {}).figure();
+}
+
+namespace {
+
+Result nothing_yet(const std::vector<SpanDefinition>& spans) {
+    Result result;
     for (const SpanDefinition& span : spans) {
-        nothing_yet.spans.push_back({span, {}, 0});
+        result.spans.push_back({span, {}, 0});
     }
-    Parser(expression, nothing_yet, Counters::to_come).expectation();
+    return result;
+}
+
+} // namespace
+
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                       const std::vector<std::string>& labels) {
+    Parser(expression, nothing_yet(spans), {true, labels}).expectation();
+}
+
+void check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                  const std::vector<std::string>& labels) {
+    Parser(expression, nothing_yet(spans), {true, labels}).figure();
 }
 
 } // namespace ampsim::measure

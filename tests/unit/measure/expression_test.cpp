@@ -63,7 +63,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"msg.one_way.max-msg.one_way.min == 500 ns", true, "500 ns"},
                     Case{"counters.mu-2.b.interrupts-7 == 0", true, "0"},
                     Case{"2 * msg.one_way.p50 + 60.3 us == 60700 ns", true, "60.7 us"},
-                    Case{"1 / (2 us) * 4 us == 2", true, "2"}));
+                    Case{"1 / (2 us) * 4 us == 2", true, "2"},
+                    Case{"4 us * 500 kHz == 2", true, "2"},
+                    Case{"1 / 2 us == 0.5 MHz", true, "0.0005 ns^-1"},
+                    Case{"64 KiB / 2 == 32768 B", true, "32768"}));
+
+INSTANTIATE_TEST_SUITE_P(CountersByTheirOwnName, Holds,
+                         testing::Values(Case{"linux.accesses == 1234567", true, "1234567"},
+                                         Case{"mu-2.b.interrupts-7 == 0", true, "0"}));
 
 INSTANTIATE_TEST_SUITE_P(
     NothingMeasured, Holds,
@@ -127,12 +134,30 @@ TEST(ExpressionError, EndsBottomlessNesting) {
     EXPECT_THAT(message_of(std::string(100'000, '-')), HasSubstr("nested too deeply"));
 }
 
+TEST(Figure, IsANumberWithItsUnit) {
+    const Figure ratio = evaluate_figure("msg.one_way.p50 / msg.one_way.max", sample_result());
+    EXPECT_DOUBLE_EQ(ratio.value.value(), 1. / 3);
+    EXPECT_EQ(ratio.unit, "");
+    const Figure time = evaluate_figure("2 * msg.one_way.p50", sample_result());
+    EXPECT_EQ(time.value, 400);
+    EXPECT_EQ(time.unit, "ns");
+    const Figure nothing = evaluate_figure("never.p99", sample_result());
+    EXPECT_EQ(nothing.value, std::nullopt);
+    EXPECT_EQ(nothing.nothing, "none: 'never' was never completed");
+    EXPECT_THROW(evaluate_figure("msg.one_way.p50 < 3 us", sample_result()), InputError);
+    EXPECT_THROW(check_figure("msg.on_way.p50", {}), InputError);
+}
+
 TEST(CheckExpectation, FindsMistakesBeforeARun) {
     const std::vector<SpanDefinition> spans{
         {"rpmsg.rtt", "linux:send", {{"all", "linux:received"}}}};
     EXPECT_NO_THROW(check_expectation("rpmsg.rtt.p99 < 60 us", spans));
-    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.hop[all].p99 / rpmsg.rtt.p50 < 0.5", spans));
+    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.hop[all].p99 / "
+                                      "rpmsg.rtt.p50 < 0.5",
+                                      spans));
     EXPECT_NO_THROW(check_expectation("counters.any-thing.at.all > 0", spans));
+    EXPECT_NO_THROW(check_expectation("net0.traps.total == 0", spans, {"linux", "net0"}));
+    EXPECT_THROW(check_expectation("net1.traps.total == 0", spans, {"linux", "net0"}), InputError);
     EXPECT_THROW(check_expectation("rpmsg.rt.p99 < 60 us", spans), InputError);
     EXPECT_THROW(check_expectation("rpmsg.rtt.hop[none].p99 < 60 us", spans), InputError);
     EXPECT_THROW(check_expectation("counters.any < 60 us", spans), InputError);
