@@ -2,6 +2,7 @@
 #include "models/interconnect/interconnect.h"
 
 #include "models/interconnect/address_map.h"
+#include "models/interconnect/contention.h"
 #include "models/time_contract.h"
 
 #include <algorithm>
@@ -35,10 +36,12 @@ public:
     };
 
     Entry(sc_core::sc_module_name name, std::size_t index, std::string initiator_name,
-          sc_time request, sc_time response, const std::vector<std::unique_ptr<Exit>>& exits,
-          const Gate& gate)
+          const Latency& request, const Latency& response,
+          const std::vector<std::unique_ptr<Exit>>& exits, const Gate& gate,
+          Contention* const& contention)
         : sc_module(name), label(std::move(initiator_name)), request_latency(request),
-          response_latency(response), index_(index), exits_(exits), gate_(gate) {
+          response_latency(response), index_(index), exits_(exits), gate_(gate),
+          contention_(contention) {
         socket.register_b_transport(this, &Entry::b_transport);
         socket.register_transport_dbg(this, &Entry::transport_dbg);
     }
@@ -50,8 +53,8 @@ public:
     }
 
     const std::string label;
-    const sc_time request_latency;
-    const sc_time response_latency;
+    const Latency request_latency;
+    const Latency response_latency;
     tlm_utils::simple_target_socket<Entry> socket{"socket"};
     AddressMap view;
     std::map<std::size_t, Path> paths; // by target
@@ -65,15 +68,22 @@ private:
         const Window* window = view.find(address, touched);
         if (window == nullptr) {
             transaction.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-            delay += request_latency + response_latency;
+            delay += request_latency;
+            delay += response_latency;
             unmapped.count(transaction);
             return;
         }
         Path& path = paths[window->target];
-        delay += request_latency + path.extra_request;
+        delay += request_latency;
+        delay += path.extra_request;
         const std::uint64_t offset = window->offset_of(address);
-        if (gate_) {
+        const bool contends = contention_ != nullptr && contention_->knows(index_);
+        if (gate_ || contends) {
             wait_for_arrival(delay);
+        }
+        bus::Fabric::Ticket ticket = 0;
+        if (contends) {
+            ticket = contention_->pass(index_, window->target, offset, transaction);
         }
         if (!gate_ || gate_(index_, window->target, offset, transaction)) {
             transaction.set_address(offset);
@@ -83,7 +93,11 @@ private:
         } else {
             transaction.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
         }
-        delay += response_latency + path.extra_response;
+        if (contends) {
+            contention_->answered(ticket, delay);
+        }
+        delay += response_latency;
+        delay += path.extra_response;
         path.counts.count(transaction);
     }
 
@@ -102,16 +116,17 @@ private:
     std::size_t index_;
     const std::vector<std::unique_ptr<Exit>>& exits_;
     const Gate& gate_;
+    Contention* const& contention_;
 };
 
 Interconnect::Interconnect(std::string name) : name_(std::move(name)) {}
 Interconnect::~Interconnect() = default;
 
-std::size_t Interconnect::add_initiator(const std::string& name, sc_time request_latency,
-                                        sc_time response_latency) {
+std::size_t Interconnect::add_initiator(const std::string& name, const Latency& request_latency,
+                                        const Latency& response_latency) {
     initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(),
                                                   initiators_.size(), name, request_latency,
-                                                  response_latency, targets_, gate_));
+                                                  response_latency, targets_, gate_, contention_));
     return initiators_.size() - 1;
 }
 
@@ -142,7 +157,7 @@ tlm::tlm_target_socket<>& Interconnect::initiator(std::size_t initiator) {
 sc_time Interconnect::least_latency(std::size_t initiator, std::size_t target) const {
     target_name(target);
     const Entry& entry = *initiators_.at(initiator);
-    return entry.request_latency + entry.path_to(target).extra_request;
+    return sc_time(entry.request_latency) + entry.path_to(target).extra_request;
 }
 
 const std::string& Interconnect::initiator_name(std::size_t initiator) const {

@@ -3,13 +3,14 @@
 // The interconnect: initiators on one side, targets on the other. Each initiator sees the targets
 // through an address map of its own, and every access takes the time of its path: the initiator's
 // request latency on the way to the target, its response latency on the way back, and what was
-// added for this pair. Paths do not contend. An address that leads nowhere, or an access over the
-// end of a window, is answered with TLM_ADDRESS_ERROR_RESPONSE after the initiator's own latencies.
-// Direct memory access is never granted, so nothing passes uncounted. A gate, when there is one, is
-// asked about each access that leads somewhere.
+// added for this pair. Paths do not contend, unless contend() says how. An address that leads
+// nowhere, or an access over the end of a window, is answered with TLM_ADDRESS_ERROR_RESPONSE after
+// the initiator's own latencies. Direct memory access is never granted, so nothing passes
+// uncounted. A gate, when there is one, is asked about each access that leads somewhere.
 #pragma once
 
 #include "models/access_counts.h"
+#include "models/latency.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,8 @@
 
 namespace ampsim::models {
 
+class Contention;
+
 class Interconnect {
 public:
     explicit Interconnect(std::string name);
@@ -34,8 +37,8 @@ public:
     /// an index that was not given out throws std::out_of_range. Defaults:
     /// docs/models/interconnect.md.
     std::size_t add_initiator(const std::string& name,
-                              sc_core::sc_time request_latency = {60, sc_core::SC_NS},
-                              sc_core::sc_time response_latency = {60, sc_core::SC_NS});
+                              const Latency& request_latency = {60, sc_core::SC_NS},
+                              const Latency& response_latency = {60, sc_core::SC_NS});
     std::size_t add_target(const std::string& name, tlm::tlm_target_socket<>& target);
     /// The initiator sees `target`, from `target_offset` on, at `address`. Throws std::logic_error
     /// when the window is empty or overlaps one of this initiator.
@@ -50,6 +53,9 @@ public:
     using Gate = std::function<bool(std::size_t initiator, std::size_t target, std::uint64_t offset,
                                     const tlm::tlm_generic_payload& transaction)>;
     void guard(Gate gate) { gate_ = std::move(gate); }
+
+    /// Accesses of the initiators that `contention` knows have to get through before they arrive.
+    void contend(Contention& contention) { contention_ = &contention; }
 
     /// The socket to bind the initiator to.
     tlm::tlm_target_socket<>& initiator(std::size_t initiator);
@@ -74,6 +80,7 @@ private:
 
     std::string name_;
     Gate gate_;
+    Contention* contention_ = nullptr;
     std::vector<std::unique_ptr<Exit>> targets_;
     std::vector<std::unique_ptr<Entry>> initiators_;
 };

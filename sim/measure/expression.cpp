@@ -9,10 +9,9 @@
 //   UNIT        := "ns" | "us" | "µs" | "ms" | "s" | "kHz" | "MiB" | ... (quantity.h)
 //
 // Every value has a dimension, the power of time in it: a duration has 1, a count, a size or a
-// ratio 0, a frequency -1. Only equal dimensions are added or compared. A figure is a sum alone.
-#include "sim/measure/hops.h"
+// ratio 0, a frequency -1. Only equal dimensions are added or compared.
+#include "sim/measure/figures.h"
 #include "sim/measure/quantity.h"
-#include "sim/measure/result.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
 
@@ -21,40 +20,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
-#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace ampsim::measure {
 
 namespace {
 
-struct Value {
-    double number = 0; ///< in ns^dimension: whole up to 2^53 ns (104 days)
-    int dimension = 0;
-    std::string
-        nothing; ///< why there is no value (a span that never happened); empty when there is one
-};
-
-std::string unit_of(int dimension) {
-    return dimension == 0 ? "" : dimension == 1 ? "ns" : fmt::format("ns^{}", dimension);
-}
-
-std::string describe(const Value& value) {
-    if (!value.nothing.empty()) {
-        return value.nothing;
-    }
-    const bool whole = std::abs(value.number) < 9e15 && std::floor(value.number) == value.number;
-    if (value.dimension == 1) {
-        return whole ? exact_duration(VirtualTime{static_cast<VirtualTime::rep>(value.number)})
-                     : fmt::format("{:.6g} ns", value.number);
-    }
-    const std::string number =
-        whole ? fmt::format("{:.0f}", value.number) : fmt::format("{:.6g}", value.number);
-    return value.dimension == 0 ? number : fmt::format("{} {}", number, unit_of(value.dimension));
-}
+using Value = Figure;
 
 /// What is known of the counters: those of a finished run, or, before one, with what they begin:
 /// labels of the platform, or anything behind "counters.".
@@ -63,19 +37,11 @@ struct Counters {
     std::vector<std::string> labels;
 };
 
-/// Every name that an expectation can use, with its value.
+/// Every name that an expression can use, with its value.
 class Names {
 public:
-    Names(const Result& result, Counters counters) : counters_(std::move(counters)) {
-        for (const SpanSet& set : result.spans) {
-            add(set);
-        }
-        for (const auto& [name, count] : result.counters) {
-            values_[std::string(counter_prefix) + name] = {static_cast<double>(count), 0, {}};
-        }
-        add_duration("time.simulated", result.simulated);
-        add_duration("time.max_skew", result.max_skew);
-    }
+    Names(Figures values, Counters counters)
+        : counters_(std::move(counters)), values_(std::move(values)) {}
 
     const Value* find(std::string_view name) const {
         if (counters_.to_come && is_counter_to_come(name)) {
@@ -99,8 +65,6 @@ public:
     }
 
 private:
-    static constexpr std::string_view counter_prefix = "counters.";
-
     bool is_counter_to_come(std::string_view name) const {
         const auto starts_with = [name](std::string_view start) {
             return name.size() > start.size() && name.substr(0, start.size()) == start;
@@ -111,40 +75,8 @@ private:
                             [&](const std::string& label) { return starts_with(label + "."); }));
     }
 
-    void add_duration(const std::string& name, VirtualTime value) {
-        values_[name] = {static_cast<double>(value.count()), 1, {}};
-    }
-
-    void add_statistics(const std::string& name, const Distribution& of,
-                        const std::string& nothing) {
-        values_[name + ".count"] = {static_cast<double>(of.count), 0, {}};
-        const std::array<std::pair<const char*, VirtualTime>, 7> statistics{{{".min", of.min},
-                                                                             {".mean", of.mean},
-                                                                             {".p50", of.p50},
-                                                                             {".p90", of.p90},
-                                                                             {".p99", of.p99},
-                                                                             {".p99_9", of.p99_9},
-                                                                             {".max", of.max}}};
-        for (const auto& [statistic, value] : statistics) {
-            add_duration(name + statistic, value);
-            values_[name + statistic].nothing = of.count == 0 ? nothing : "";
-        }
-    }
-
-    void add(const SpanSet& set) {
-        const Breakdown breakdown = break_down(set);
-        const std::string& span = set.definition.name;
-        add_statistics(span, breakdown.whole, "none: '" + span + "' was never completed");
-        values_[span + ".lost"] = {static_cast<double>(set.lost), 0, {}};
-        add_duration(span + ".unattributed", breakdown.unattributed.total);
-        for (const Hop& hop : breakdown.hops) {
-            add_statistics(span + ".hop[" + hop.name + "]", hop.durations,
-                           "none: hop '" + hop.name + "' of '" + span + "' was never seen");
-        }
-    }
-
     Counters counters_;
-    std::map<std::string, Value, std::less<>> values_;
+    Figures values_;
 };
 
 bool is_digit(char c) {
@@ -156,32 +88,33 @@ bool starts_name(char c) {
 
 class Parser {
 public:
-    Parser(const std::string& text, const Result& result, Counters counters)
-        : text_(text), names_(result, std::move(counters)) {}
+    Parser(const std::string& text, Figures figures, Counters counters)
+        : text_(text), names_(std::move(figures), std::move(counters)) {}
 
     Expectation expectation() {
         const Value left = sum();
         const std::size_t place = skip_space();
         const std::string comparison = this->comparison();
         const Value right = sum();
-        if (skip_space() != text_.size()) {
-            fail(place_, "the expression should end here");
-        }
+        expect_end();
         require_same_dimension(left, right, place, "compare");
         const bool known = left.nothing.empty() && right.nothing.empty();
         return {text_, known && holds(left.number, comparison, right.number), describe(left)};
     }
 
-    Figure figure() {
+    Value figure() {
         const Value value = sum();
-        if (skip_space() != text_.size()) {
-            fail(place_, "the figure should end here");
-        }
-        return {value.nothing.empty() ? std::optional(value.number) : std::nullopt,
-                unit_of(value.dimension), value.nothing};
+        expect_end();
+        return value;
     }
 
 private:
+    void expect_end() {
+        if (skip_space() != text_.size()) {
+            fail(place_, "the expression should end here");
+        }
+    }
+
     [[noreturn]] void fail(std::size_t place, const std::string& problem) const {
         // The caret counts characters, not bytes: "µ" has two of those.
         std::string indent;
@@ -431,36 +364,37 @@ private:
     unsigned depth_ = 0;
 };
 
+/// Of a run that has not begun.
+Figures figures_to_come(const std::vector<SpanDefinition>& spans) {
+    Result nothing_yet;
+    for (const SpanDefinition& span : spans) {
+        nothing_yet.spans.emplace_back().definition = span;
+    }
+    return figures_of(nothing_yet);
+}
+
 } // namespace
 
 Expectation evaluate(const std::string& expression, const Result& result) {
-    return Parser(expression, result, {}).expectation();
+    return evaluate(expression, figures_of(result));
 }
 
-Figure evaluate_figure(const std::string& expression, const Result& result) {
-    return Parser(expression, result, {}).figure();
+Expectation evaluate(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, {}).expectation();
 }
 
-namespace {
-
-Result nothing_yet(const std::vector<SpanDefinition>& spans) {
-    Result result;
-    for (const SpanDefinition& span : spans) {
-        result.spans.push_back({span, {}, 0});
-    }
-    return result;
+Figure evaluate_figure(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, {}).figure();
 }
-
-} // namespace
 
 void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
                        const std::vector<std::string>& labels) {
-    Parser(expression, nothing_yet(spans), {true, labels}).expectation();
+    Parser(expression, figures_to_come(spans), {true, labels}).expectation();
 }
 
-void check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
-                  const std::vector<std::string>& labels) {
-    Parser(expression, nothing_yet(spans), {true, labels}).figure();
+int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                 const std::vector<std::string>& labels) {
+    return Parser(expression, figures_to_come(spans), {true, labels}).figure().dimension;
 }
 
 } // namespace ampsim::measure

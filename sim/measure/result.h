@@ -68,27 +68,18 @@ void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::
 /// columns, but at least 72; colour only when asked.
 std::string waterfall(const Result& result, unsigned width, bool colour);
 
+/// How exact the figures are, in a few sentences; of the result's skews, links and what of the host
+/// came in.
+std::string uncertainty(const Result& result);
+
 /// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError
 /// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
-
-/// A number that is asked for: "rpmsg.rtt.p99", "a.p50 / b.p50".
-struct Figure {
-    std::optional<double> value; ///< in `unit`
-    std::string unit;            ///< "ns"; "" of counts, sizes and ratios; "ns^-1" of frequencies
-    std::string nothing;         ///< why there is no value
-};
-
-/// Evaluates an expression without a comparison. Throws as evaluate() does.
-Figure evaluate_figure(const std::string& expression, const Result& result);
 
 /// What can be known of an expectation before a run: syntax, units, names of spans and hops. What
 /// begins with "counters." or one of the platform's labels is taken for a counter. Throws as
 /// evaluate() does.
 void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
                        const std::vector<std::string>& labels = {});
-/// The same of a figure.
-void check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
-                  const std::vector<std::string>& labels = {});
 
 } // namespace ampsim::measure

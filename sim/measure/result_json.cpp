@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/measure/hops.h"
+#include "sim/measure/json_text.h"
 #include "sim/measure/result.h"
 
 #include <nlohmann/json.hpp>
@@ -34,11 +35,35 @@ void put_statistics(Json& json, const Distribution& of) {
     json["total_ns"] = of.total.count();
 }
 
+Json histogram_json(const Distribution& of) {
+    Json bins = Json::array();
+    for (const Bin& bin : of.histogram) {
+        bins.push_back({bin.low.count(), bin.high.count(), bin.count});
+    }
+    return bins;
+}
+
+/// 50 or 99.9: a whole percentage has no decimals.
+Json percentage(unsigned hundredths) {
+    return hundredths % 100 == 0 ? Json(hundredths / 100) : Json(hundredths / 100.0);
+}
+
+Json curve_json(const Distribution& of) {
+    Json points = Json::array();
+    for (const CurvePoint& point : of.curve) {
+        points.push_back({percentage(point.percent_hundredths), point.value.count()});
+    }
+    return points;
+}
+
 Json to_json(const SpanSet& set) {
     const Breakdown breakdown = break_down(set);
     Json json;
     json["name"] = set.definition.name;
+    json["start"] = set.definition.start;
     put_statistics(json, breakdown.whole);
+    json["histogram"] = histogram_json(breakdown.whole);
+    json["curve"] = curve_json(breakdown.whole);
     json["lost"] = set.lost;
     json["hops"] = Json::array();
     for (const Hop& hop : breakdown.hops) {
@@ -46,6 +71,7 @@ Json to_json(const SpanSet& set) {
         entry["name"] = hop.name;
         entry["event"] = hop.event;
         put_statistics(entry, hop.durations);
+        entry["histogram"] = histogram_json(hop.durations);
         entry["share"] = rounded_share(breakdown.share(hop.durations.total));
     }
     json["unattributed_ns"] = breakdown.unattributed.total.count();
@@ -112,9 +138,7 @@ std::string to_json(const Result& result) {
     if (!result.failure.empty()) {
         json["failure"] = result.failure;
     }
-    // A guest chooses bytes in some texts (console lines in `failure`): what is not UTF-8 is
-    // replaced.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 } // namespace ampsim::measure

@@ -7,7 +7,6 @@
 #include <iterator>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <unordered_map>
 
@@ -233,29 +232,6 @@ std::uint64_t mark_touched(SpanSet& set, std::vector<time::Late> late) {
         set.touched += span.touched ? 1 : 0;
     }
     return set.touched;
-}
-
-Distribution distribution(std::vector<VirtualTime> values) {
-    Distribution result;
-    result.count = values.size();
-    if (values.empty()) {
-        return result;
-    }
-    std::sort(values.begin(), values.end());
-    const auto nearest_rank = [&](std::uint64_t per_mille) {
-        const std::uint64_t rank = (per_mille * values.size() + 999) / 1000; // rounded up, from 1
-        return values[std::max<std::uint64_t>(rank, 1) - 1];
-    };
-    result.total = std::accumulate(values.begin(), values.end(), VirtualTime{});
-    const auto count = static_cast<VirtualTime::rep>(values.size());
-    result.mean = (result.total + VirtualTime{count / 2}) / count;
-    result.min = values.front();
-    result.p50 = nearest_rank(500);
-    result.p90 = nearest_rank(900);
-    result.p99 = nearest_rank(990);
-    result.p99_9 = nearest_rank(999);
-    result.max = values.back();
-    return result;
 }
 
 } // namespace ampsim::measure

@@ -5,6 +5,7 @@
 // second.
 #pragma once
 
+#include "sim/measure/distribution.h"
 #include "sim/measure/trace.h"
 #include "sim/time/late.h"
 
@@ -59,13 +60,5 @@ SpanSet match(const SpanDefinition& definition, Trace& trace);
 /// Marks each span during which something was late: due at a node by the span's end, and taken not
 /// before its begin. Returns how many.
 std::uint64_t mark_touched(SpanSet& set, std::vector<time::Late> late);
-
-/// Exact percentiles (nearest rank) of a list of durations; the mean is rounded to the nearest ns.
-struct Distribution {
-    std::uint64_t count = 0; ///< 0: the rest says nothing
-    VirtualTime total{};
-    VirtualTime min{}, mean{}, p50{}, p90{}, p99{}, p99_9{}, max{};
-};
-Distribution distribution(std::vector<VirtualTime> values);
 
 } // namespace ampsim::measure

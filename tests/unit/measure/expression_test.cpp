@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/error.h"
+#include "sim/measure/figures.h"
 #include "tests/unit/measure/sample_result.h"
 
 #include <gmock/gmock.h>
@@ -134,17 +135,16 @@ TEST(ExpressionError, EndsBottomlessNesting) {
     EXPECT_THAT(message_of(std::string(100'000, '-')), HasSubstr("nested too deeply"));
 }
 
-TEST(Figure, IsANumberWithItsUnit) {
-    const Figure ratio = evaluate_figure("msg.one_way.p50 / msg.one_way.max", sample_result());
-    EXPECT_DOUBLE_EQ(ratio.value.value(), 1. / 3);
-    EXPECT_EQ(ratio.unit, "");
-    const Figure time = evaluate_figure("2 * msg.one_way.p50", sample_result());
-    EXPECT_EQ(time.value, 400);
-    EXPECT_EQ(time.unit, "ns");
-    const Figure nothing = evaluate_figure("never.p99", sample_result());
-    EXPECT_EQ(nothing.value, std::nullopt);
-    EXPECT_EQ(nothing.nothing, "none: 'never' was never completed");
-    EXPECT_THROW(evaluate_figure("msg.one_way.p50 < 3 us", sample_result()), InputError);
+TEST(Figure, IsANumberWithItsDimension) {
+    const Figures figures = figures_of(sample_result());
+    const Figure ratio = evaluate_figure("msg.one_way.p50 / msg.one_way.max", figures);
+    EXPECT_DOUBLE_EQ(ratio.number, 1. / 3);
+    EXPECT_EQ(ratio.dimension, 0);
+    EXPECT_EQ(evaluate_figure("2 * msg.one_way.p50", figures).number, 400);
+    EXPECT_EQ(evaluate_figure("2 * linux.accesses", figures).number, 2469134);
+    EXPECT_EQ(evaluate_figure("never.p99", figures).nothing, "none: 'never' was never completed");
+    EXPECT_THROW(evaluate_figure("msg.one_way.p50 < 3 us", figures), InputError);
+    EXPECT_EQ(check_figure("net0.traps.total / 1 s", {}, {"net0"}), -1);
     EXPECT_THROW(check_figure("msg.on_way.p50", {}), InputError);
 }
 

@@ -28,13 +28,25 @@ TEST(ResultJson, HasTheDocumentedKeysInOrder) {
                 testing::ElementsAre("simulated_ns", "wall_ns", "max_skew_ns", "sync_share",
                                      "simulated_per_wall", "grants_per_s", "accesses_per_s"));
     EXPECT_THAT(keys(json["spans"][0]),
-                testing::ElementsAre("name", "count", "min_ns", "mean_ns", "p50_ns", "p90_ns",
-                                     "p99_ns", "p99_9_ns", "max_ns", "total_ns", "lost", "hops",
-                                     "unattributed_ns"));
+                testing::ElementsAre("name", "start", "count", "min_ns", "mean_ns", "p50_ns",
+                                     "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
+                                     "histogram", "curve", "lost", "hops", "unattributed_ns"));
     EXPECT_THAT(keys(json["spans"][0]["hops"][0]),
                 testing::ElementsAre("name", "event", "count", "min_ns", "mean_ns", "p50_ns",
                                      "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
-                                     "share"));
+                                     "histogram", "share"));
+}
+
+TEST(ResultJson, DrawsDistributions) {
+    const Json span = Json::parse(to_json(sample_result()))["spans"][0]; // 100, 200, 600 ns
+    EXPECT_EQ(span["histogram"].dump(), "[[100,104,1],[200,208,1],[576,608,1]]");
+    EXPECT_EQ(span["curve"].dump(), "[[0,100],[50,200],[100,600]]");
+    EXPECT_EQ(span["hops"][0]["histogram"].dump(), "[[40,42,1],[80,84,1]]");
+    Result fine = sample_result();
+    fine.spans[0].spans.resize(2000, fine.spans[0].spans[0]);
+    EXPECT_EQ(Json::parse(to_json(fine))["spans"][0]["curve"].dump(),
+              "[[0,100],[1,100],[5,100],[10,100],[25,100],[50,100],[75,100],[90,100],[95,100],"
+              "[99,100],[99.5,100],[99.9,100],[100,600]]");
 }
 
 TEST(ResultJson, KeepsIntegersAndAddsUp) {

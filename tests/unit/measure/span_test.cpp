@@ -241,59 +241,5 @@ TEST_P(RandomJourneys, AddUpExactlyHopByHopAndInTotal) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomJourneys, testing::Range(1U, 6U));
 
-TEST(Distribution, GivesExactPercentilesByNearestRank) {
-    std::vector<VirtualTime> values;
-    for (long i = 1000; i >= 1; --i) {
-        values.push_back(ns(i));
-    }
-    const Distribution of = distribution(values);
-    EXPECT_EQ(of.count, 1000);
-    EXPECT_EQ(of.min, ns(1));
-    EXPECT_EQ(of.p50, ns(500));
-    EXPECT_EQ(of.p90, ns(900));
-    EXPECT_EQ(of.p99, ns(990));
-    EXPECT_EQ(of.p99_9, ns(999));
-    EXPECT_EQ(of.max, ns(1000));
-    EXPECT_EQ(of.total, ns(500500));
-    EXPECT_EQ(of.mean, ns(501)); // 500.5, rounded
-}
-
-TEST(Distribution, OfOneValueIsThatValue) {
-    const Distribution of = distribution({ns(7)});
-    for (const VirtualTime value : {of.min, of.mean, of.p50, of.p90, of.p99, of.p99_9, of.max}) {
-        EXPECT_EQ(value, ns(7));
-    }
-}
-
-TEST(Distribution, OfNothingHasNoCount) {
-    EXPECT_EQ(distribution({}).count, 0);
-}
-
-TEST(Distribution, AgreesWithCounting) {
-    std::mt19937 random(7);
-    for (std::size_t size = 1; size < 400; size += 13) {
-        std::vector<VirtualTime> values;
-        for (std::size_t i = 0; i < size; ++i) {
-            values.push_back(ns(static_cast<long>(random() % 50)));
-        }
-        // Nearest rank: the least value that at least that share of all values does not exceed.
-        const auto naive = [&](unsigned per_mille) {
-            for (long candidate = 0;; ++candidate) {
-                const auto within = static_cast<std::size_t>(
-                    std::count_if(values.begin(), values.end(),
-                                  [&](VirtualTime value) { return value <= ns(candidate); }));
-                if (within * 1000 >= per_mille * size) {
-                    return ns(candidate);
-                }
-            }
-        };
-        const Distribution of = distribution(values);
-        EXPECT_EQ(of.p50, naive(500)) << size;
-        EXPECT_EQ(of.p90, naive(900)) << size;
-        EXPECT_EQ(of.p99, naive(990)) << size;
-        EXPECT_EQ(of.p99_9, naive(999)) << size;
-    }
-}
-
 } // namespace
 } // namespace ampsim::measure
