@@ -15,7 +15,7 @@ namespace {
 
 /// A unit that is known is converted to and from; any other is a name for what is counted.
 bool is_known(const std::string& unit) {
-    return !unit.empty() && measure::dimension_of_unit(unit).has_value();
+    return !unit.empty() && measure::find_unit(unit);
 }
 
 std::optional<Quantity> try_to_parse(const std::string& text) {
@@ -59,7 +59,8 @@ ParameterType::ParameterType(Table parameters, const std::string& name) : name_(
     description_.description = *table.text("description");
     description_.sets = read_sets(table);
     if (!description_.unit.empty()) {
-        dimension_ = measure::dimension_of_unit(description_.unit).value_or(Dimension::number);
+        const measure::Unit* unit = measure::find_unit(description_.unit);
+        dimension_ = unit ? unit->dimension : Dimension::number;
     } else if (const auto quantity = try_to_parse(text)) {
         dimension_ = quantity->dimension;
     }
