@@ -5,6 +5,7 @@
 #include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/bus_reader.h"
+#include "sim/platform/bus_settings.h"
 #include "sim/platform/hvl_reader.h"
 #include "sim/platform/node_reader.h"
 #include "sim/platform/relation_reader.h"
@@ -40,10 +41,17 @@ std::map<std::string, Subject> subjects(const Blob& blob) {
         found.insert({domain.name(), cluster});
         found.insert({domain.label(), cluster});
     }
-    for (const BlobNode& node : shared_bus(blob).children()) {
-        found.insert(
-            {node.label(), {node, is_memory(node) ? memory_settings() : device_settings(node)}});
+    const BlobNode bus = shared_bus(blob);
+    for (const BlobNode& node : bus.children()) {
+        std::vector<std::string> settings =
+            is_memory(node) ? memory_settings() : device_settings(node);
+        if (!is_memory(node)) {
+            const std::vector<std::string>& sharing = device_bus_settings();
+            settings.insert(settings.end(), sharing.begin(), sharing.end());
+        }
+        found.insert({node.label(), {node, settings}});
     }
+    found.insert({bus.label(), {bus, bus_settings()}});
     for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
         found.insert({relation.label(), {relation, hvl_settings()}});
         for (const BlobNode& device : relation.children()) {
