@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/command_line.h"
 
+#include "sim/cli/compare_command.h"
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
 #include "sim/cli/footprint_command.h"
 #include "sim/cli/link_command.h"
 #include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
+#include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/sweep_command.h"
+#include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
@@ -42,6 +45,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("FILE");
     add_repeated(*command, "--set", arguments.sets,
                  "Give a key of the scenario another value; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "Give a latency of the platform another value from the point of [snapshot] on, so "
+                 "that runs that differ in it start from one snapshot; may be repeated");
     command->add_option("--out", arguments.out, "Where results are written (results/NAME)")
         ->type_name("DIR");
     command->add_option("--cpu", arguments.cpu, "Host CPU to run on: a number, auto or none")
@@ -54,6 +60,20 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--no-report", arguments.no_report, "Write no report.html");
+    CLI::Option* baseline =
+        command
+            ->add_option("--baseline", arguments.guard.baseline,
+                         "Hold the results against this baseline, result.json or run's directory")
+            ->type_name("FILE");
+    command
+        ->add_option(
+            "--tolerance", arguments.guard.tolerance,
+            "How far a figure may be from the baseline: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->needs(baseline);
+    command->add_option("--junit", arguments.guard.junit, "Write a JUnit report, for CI systems")
+        ->type_name("FILE");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
@@ -182,6 +202,68 @@ CLI::App* add_node(CLI::App& app, NodeArguments& arguments) {
     return command;
 }
 
+CLI::App* add_compare(CLI::App& app, CompareArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("compare", "What moved between two runs, and what moved it");
+    command->add_option("a", arguments.a, "Directory of a run, result.json, or a baseline")
+        ->required()
+        ->type_name("A");
+    command->add_option("b", arguments.b, "The same, held against A")->required()->type_name("B");
+    command
+        ->add_option("--tolerance", arguments.tolerance,
+                     "How far a figure may move: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->capture_default_str();
+    command->add_option("--json", arguments.json, "Write the comparison for programs")
+        ->type_name("FILE");
+    command->add_flag("--verbose", arguments.verbose, "Every figure, hop and counter that changed");
+    command->footer("Example: ampsim compare results/before results/after --tolerance 2%\n"
+                    "Exit status: 0 nothing is beyond the tolerance, 1 something is, 2 bad input.");
+    return command;
+}
+
+CLI::App* add_baseline(CLI::App& app, BaselineArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "baseline", "Write a run's figures as a small file, to commit and hold runs against");
+    command->add_option("run", arguments.run, "Directory of the run, or its result.json")
+        ->required()
+        ->type_name("RUN");
+    command->add_option("-o,--output", arguments.file, "Write to this file")->type_name("FILE");
+    command
+        ->add_option("--counter", arguments.counters,
+                     "Guard this counter too; may end in *; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->footer("Example: ampsim baseline results/rpmsg-ping -o rpmsg-ping.baseline.json");
+    return command;
+}
+
+CLI::App* add_trace(CLI::App& app, TraceArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("trace", "What happened, as text: one message's life, or a time");
+    command->add_option("file", arguments.file, "Directory of a run, or its trace.json")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--span", arguments.journey, "The journey with this number, from 1")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--name", arguments.span, "Of this span (the first of the scenario)")
+        ->type_name("SPAN");
+    command->add_option("--from", arguments.from, "Nothing before this time: \"1.87 s\"")
+        ->type_name("TIME");
+    command->add_option("--to", arguments.to, "Nothing after it")->type_name("TIME");
+    command
+        ->add_option("--who", arguments.who,
+                     "Only what this node, device or line does; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_option("--what", arguments.what, "Only events that have this in their name")
+        ->type_name("TEXT");
+    command->add_flag("--journeys", arguments.list, "List the journeys instead of the events");
+    command->footer("Example: ampsim trace results/rpmsg-ping --span 3 --name rpmsg.rtt");
+    return command;
+}
+
 CLI::App* add_footprint(CLI::App& app, FootprintArguments& arguments) {
     CLI::App* command =
         app.add_subcommand("footprint", "Flash, RAM and shared memory of firmware, by its parts");
@@ -192,6 +274,22 @@ CLI::App* add_footprint(CLI::App& app, FootprintArguments& arguments) {
         ->type_name("ELF");
     command->add_flag("--json", arguments.json, "For programs: an array, an object for each file");
     command->footer("Example: ampsim footprint build/guests/rtos/rpmsg_remote.elf");
+    return command;
+}
+
+CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "report", "Make report.html (again): one page that shows a run, a sweep, a comparison");
+    command
+        ->add_option("what", arguments.what,
+                     "Results of a run or of a sweep, or the comparison.json of `ampsim compare`")
+        ->required()
+        ->type_name("DIR|FILE");
+    command
+        ->add_option("-o,--output", arguments.file,
+                     "Write to this file (report.html in or beside it)")
+        ->type_name("FILE");
+    command->footer("Example: ampsim report results/rpmsg-ping -o ping.html");
     return command;
 }
 
@@ -280,8 +378,16 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const CLI::App* node = add_node(app, node_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
+    CompareArguments compare_arguments;
+    const CLI::App* compare = add_compare(app, compare_arguments);
+    BaselineArguments baseline_arguments;
+    const CLI::App* baseline = add_baseline(app, baseline_arguments);
+    TraceArguments trace_arguments;
+    const CLI::App* trace = add_trace(app, trace_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
+    ReportArguments report_arguments;
+    const CLI::App* report = add_report(app, report_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -305,8 +411,20 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);
         }
+        if (compare->parsed()) {
+            return compare_results(compare_arguments, context);
+        }
+        if (baseline->parsed()) {
+            return save_baseline(baseline_arguments, context);
+        }
+        if (trace->parsed()) {
+            return show_trace(trace_arguments, context);
+        }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);
+        }
+        if (report->parsed()) {
+            return make_reports(report_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

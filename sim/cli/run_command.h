@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/cli/context.h"
+#include "sim/cli/guard.h"
 
 #include <string>
 #include <vector>
@@ -14,12 +15,15 @@ namespace ampsim::cli {
 struct RunArguments {
     std::string scenario;
     std::vector<std::string> sets;
-    std::string out; ///< empty: results/NAME
-    std::string cpu; ///< empty: as the scenario says
+    std::vector<std::string> then; ///< [snapshot] then, added to it
+    std::string out;               ///< empty: results/NAME
+    std::string cpu;               ///< empty: as the scenario says
     std::string snapshots = "results/snapshots";
     bool no_snapshot = false;
     bool record = false;
+    bool no_report = false;
     bool quiet = false;
+    GuardArguments guard;
 };
 
 struct ReplayArguments {

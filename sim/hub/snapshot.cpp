@@ -23,7 +23,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* format = "ampsim-snapshot 1";
+constexpr const char* format = "ampsim-snapshot 2";
 constexpr const char* description = "snapshot.json";
 constexpr const char* this_program = "/proc/self/exe";
 constexpr std::size_t digits_of_key = 16;

@@ -67,6 +67,10 @@ void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::
 /// columns, but at least 72; colour only when asked.
 std::string waterfall(const Result& result, unsigned width, bool colour);
 
+/// How exact the figures are, in a few sentences; of the result's skews, links and what of the host
+/// came in.
+std::string uncertainty(const Result& result);
+
 /// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError
 /// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
