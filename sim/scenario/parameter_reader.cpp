@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/setting.h"
 
 #include <fmt/format.h>
 
@@ -26,12 +27,34 @@ std::optional<Quantity> try_to_parse(const std::string& text) {
     }
 }
 
+void require_target(const Table& table, const std::string& place, const std::string& target) {
+    std::string problem;
+    try {
+        const std::vector<std::string> keys = parse_key(target);
+        problem = keys.front() == "parameters" ? "a parameter cannot set another one"
+                                               : problem_with_key(keys);
+    } catch (const InputError&) {
+        problem = fmt::format("expected a key as --set takes it, got '{}'", target);
+    }
+    if (!problem.empty()) {
+        table.fail(place, problem);
+    }
+}
+
 std::vector<std::string> read_sets(Table& table) {
     if (table.is_array("sets")) {
-        return table.text_list("sets");
+        std::vector<std::string> targets = table.text_list("sets");
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            require_target(table, path_of("sets", i), targets[i]);
+        }
+        return targets;
     }
-    const std::optional<std::string> one = table.text("sets");
-    return one ? std::vector<std::string>{*one} : std::vector<std::string>{};
+    const std::optional<std::string> target = table.text("sets");
+    if (!target) {
+        return {};
+    }
+    require_target(table, "sets", *target);
+    return {*target};
 }
 
 } // namespace
