@@ -223,8 +223,9 @@ void SharedBus::drive(std::size_t device, std::size_t initiator) {
                          "'{}' has from there on",
                          script.size, script.burst_bytes, whole - script.first, traffic.target));
     }
-    contention_.fabric.drive(initiator, target, script, devices_[device].request_latency.value(),
-                             devices_[device].response_latency.value());
+    const sc_core::sc_time& request = devices_[device].request_latency;
+    const sc_core::sc_time& response = devices_[device].response_latency;
+    contention_.fabric.drive(initiator, target, script, request.value(), response.value());
 }
 
 // --- Counters ------------------------------------------------------------------------------------
