@@ -100,6 +100,8 @@ export interface Edge {
     request_ns?: number;
     response_ns?: number;
     latency_ns?: number;
+    /** Of an interrupt: how many lines it stands for, where it is not one. */
+    lines?: number;
 }
 
 export interface Diagram {

@@ -22,7 +22,7 @@ export interface Port {
 
 export interface Line {
     node: string;
-    /** Outputs that lead there: "b", "a0–a3", "32 lines". */
+    /** Outputs that lead there: "b", "32 lines". */
     outputs: string;
     latency: number | null;
 }
@@ -76,27 +76,23 @@ function relationsOf(diagram: Diagram, { label }: PlatformDevice): string[] {
 
 const ofAccess = ["register-read", "register-write", "config-read", "config-write"];
 
-/** "a0", "a1", "a2" are "a0–a2"; what does not follow a pattern is counted. */
-function outputsInWords(outputs: string[]): string {
-    if (outputs.length === 1) return outputs[0]!;
-    const [first, last] = [outputs[0]!, outputs[outputs.length - 1]!];
-    const words = `${first}–${last}`;
-    return outputs.length <= 4 && words.length <= 9 ? words : `${outputs.length} lines`;
+/** One output by its name, several by their number. */
+function outputsInWords(edges: Edge[], device: string): string {
+    const lines = edges.reduce((sum, edge) => sum + (edge.lines ?? 1), 0);
+    return lines === 1 ? edges[0]!.from.slice(device.length + 1) : `${lines} lines`;
 }
 
 function linesOf(diagram: Diagram, device: PlatformDevice): Line[] {
-    const signal = device.latencies.find(([name]) => plainName(name) === "signal")?.[1] ?? null;
-    const outputs = new Map<string, string[]>();
-    for (const edge of diagram.edges) {
-        if (edge.kind !== "interrupt") continue;
-        if (edge.from !== device.label && !edge.from.startsWith(`${device.label}.`)) continue;
-        const output = edge.from.slice(device.label.length + 1);
-        outputs.set(edge.to, [...(outputs.get(edge.to) ?? []), output]);
-    }
-    return diagram.nodes
-        .map(({ name }) => name)
-        .filter((name) => outputs.has(name))
-        .map((node) => ({ node, outputs: outputsInWords(outputs.get(node)!), latency: signal }));
+    const latency = device.latencies.find(([name]) => plainName(name) === "signal")?.[1] ?? null;
+    const isOurs = ({ kind, from }: Edge) =>
+        kind === "interrupt" && (from === device.label || from.startsWith(`${device.label}.`));
+    const ours = diagram.edges.filter(isOurs);
+    return diagram.nodes.flatMap(({ name: node }) => {
+        const edges = ours.filter(({ to }) => to === node);
+        return edges.length === 0
+            ? []
+            : [{ node, outputs: outputsInWords(edges, device.label), latency }];
+    });
 }
 
 function deviceView(diagram: Diagram, device: PlatformDevice): TargetView {
@@ -172,10 +168,12 @@ export function platformView(diagram: Diagram): PlatformView {
         view.facts = view.facts.filter((fact) => fact !== "");
         return view;
     });
+    const devices = diagram.devices.map((device) => deviceView(diagram, device));
     return {
         nodes,
         targets: [
-            ...diagram.devices.map((device) => deviceView(diagram, device)),
+            ...devices.filter(({ ports }) => ports.length > 0),
+            ...devices.filter(({ ports }) => ports.length === 0), // behind another device
             ...diagram.memories.map((memory) => memoryView(diagram, memory)),
         ],
     };
