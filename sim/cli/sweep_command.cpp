@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <ostream>
 
@@ -31,13 +32,30 @@ namespace {
 constexpr const char* sweep_file = "sweep.json";
 constexpr const char* points_file = "points.csv";
 
-/// The scenario with the axes of the command line in the place of its own.
-scenario::Scenario load(const SweepArguments& arguments) {
+/// The scenario with the axes of the command line in the place of its own. A complaint about one of
+/// those names the flag that was given.
+scenario::Scenario load_with_axes(const SweepArguments& arguments) {
     std::vector<std::string> sets = arguments.sets;
+    std::map<std::string, std::string> flags; // as the scenario names them -> as they were given
     for (const std::string& axis : arguments.axes) {
         sets.push_back(sweep::axis_setting(axis, !arguments.until.empty()));
+        flags["--set " + sets.back()] = "--axis " + axis;
     }
-    scenario::Scenario scenario = scenario::load(arguments.scenario, sets, arguments.then);
+    try {
+        return scenario::load(arguments.scenario, sets, arguments.then);
+    } catch (const InputError& error) {
+        const std::string message = error.what();
+        for (const auto& [flag, given] : flags) {
+            if (message.compare(0, flag.size(), flag) == 0) {
+                throw InputError(given + message.substr(flag.size()));
+            }
+        }
+        throw;
+    }
+}
+
+scenario::Scenario load(const SweepArguments& arguments) {
+    scenario::Scenario scenario = load_with_axes(arguments);
     if (scenario.sweep.axes.empty()) {
         throw InputError(fmt::format("{}: there is nothing to sweep; expected [sweep.axes], or "
                                      "--axis KEY=VALUE,VALUE,...",
@@ -53,8 +71,8 @@ std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario) 
     for (const std::string& figure :
          scenario.sweep.figures.empty() ? usual : scenario.sweep.figures) {
         figures.push_back(
-            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameters),
-                                           scenario.spans)});
+            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameter_terms),
+                                           scenario.spans, scenario.labels)});
     }
     return figures;
 }
@@ -87,8 +105,8 @@ public:
             return sweep::Identity{identity.snapshot, identity.run};
         };
         if (!arguments.until.empty()) {
-            measure::check_expectation(scenario::substitute(arguments.until, scenario_.parameters),
-                                       scenario_.spans);
+            measure::check_expectation(
+                scenario::substitute(arguments.until, scenario_.parameter_terms), scenario_.spans);
         }
         findings_.ampsim_version = ampsim_version();
         findings_.scenario = scenario_.name;
@@ -220,6 +238,10 @@ private:
         }
         context_.out << sweep::table(findings_, context_.out_terminal.width,
                                      context_.out_terminal.colour);
+        if (const auto& limit = findings_.limit) {
+            fmt::print(context_.out, "\n'{}' holds at {} = {}, and does not at {}\n",
+                       limit->expression, limit->axis, limit->holds, limit->fails);
+        }
         fmt::print(
             context_.out, "\n{} points{}; results: {}/ ({}, {}, points/)\n",
             findings_.points.size(),

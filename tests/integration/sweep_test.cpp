@@ -40,7 +40,7 @@ TEST(Sweep, EveryPointOfTheGridIsTheRunThatItStandsFor) {
     const json found = sweep.json();
     ASSERT_EQ(found.at("points").size(), 18U);
     EXPECT_EQ(found.at("axes")[0].at("key"), "platform.mu.signal-latency-ns");
-    EXPECT_EQ(found.at("axes")[0].at("numbers"), (json{25, 60, 144, 346, 832, 2000}));
+    EXPECT_EQ(found.at("axes")[0].at("numbers"), (json{25, 60, 144, 347, 833, 2000}));
     EXPECT_EQ(found.at("points")[1].at("values"), (json{"25 ns", "64"}));
 
     const AmpsimRun alone(scripted_scenario,
@@ -48,12 +48,12 @@ TEST(Sweep, EveryPointOfTheGridIsTheRunThatItStandsFor) {
     EXPECT_EQ(found.at("points")[17].at("trace_sha256"), alone.result().at("trace_sha256"));
     EXPECT_EQ(column(found, "rpmsg.rtt.p50")[17], alone.span("rpmsg.rtt").at("p50_ns"));
 
-    // A mailbox is crossed twice.
-    const std::vector<double> p50 = column(found, "rpmsg.rtt.p50");
-    EXPECT_EQ(p50[15] - p50[0], 2 * (2000 - 25));
+    const std::vector<double> line = column(found, "rpmsg.host_to_remote.hop[interrupt line].p50");
+    EXPECT_EQ(line[0], 25);
+    EXPECT_EQ(line[15], 2000);
     const std::string csv = sweep.csv();
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 19);
-    EXPECT_THAT(csv, HasSubstr("platform.mu.signal-latency-ns,size_B,status,rpmsg.rtt.count,"
+    EXPECT_THAT(csv, HasSubstr("platform.mu.signal-latency-ns,size,status,rpmsg.rtt.count,"
                                "rpmsg.rtt.p50_ns,"));
     EXPECT_THAT(sweep.finish().out, HasSubstr("18 points; results: "));
 }
@@ -110,10 +110,10 @@ TEST(Sweep, TwoInOneDirectoryAreRefused) {
 
 TEST(Sweep, APointWhoseExpectationsDoNotHoldIsNamed) {
     SweepRun sweep(quick + Arguments{"--axis", "platform.mu.signal-latency-ns=25,2000", "--set",
-                                     "expectations=[\"rpmsg.rtt.max < 4 us\"]"});
+                                     "expectations=[\"rpmsg.rtt.max < 6 us\"]"});
     EXPECT_EQ(sweep.finish().exit_status, 1);
     EXPECT_THAT(sweep.finish().err,
-                HasSubstr("platform.mu.signal-latency-ns=2 us: expectation 'rpmsg.rtt.max < 4 us' "
+                HasSubstr("platform.mu.signal-latency-ns=2 us: expectation 'rpmsg.rtt.max < 6 us' "
                           "does not hold: "));
     EXPECT_EQ(sweep.json().at("points")[0].at("expectations")[0].at("ok"), true);
     EXPECT_EQ(sweep.json().at("points")[1].at("expectations")[0].at("ok"), false);
@@ -148,8 +148,7 @@ TEST(Sweep, MistakesAreFoundBeforeAnythingRuns) {
     EXPECT_THAT(error({}),
                 HasSubstr("there is nothing to sweep; expected [sweep.axes], or --axis"));
     EXPECT_THAT(error({"--axis", "siez=1,2"}),
-                HasSubstr("--axis siez=1,2: the scenario has no parameter 'siez'; did you mean "
-                          "'size'?"));
+                HasSubstr("--axis siez=1,2: the scenario has no parameter 'siez'"));
     EXPECT_THAT(error({"--axis", "platform.mu.signal=1,2"}), HasSubstr("there is no property"));
     EXPECT_THAT(error({"--axis", "size=1,2", "--set", "sweep.figures=[\"rpmsg.rrt.p50\"]"}),
                 HasSubstr("did you mean 'rpmsg.rtt.p50'?"));
@@ -160,7 +159,7 @@ TEST(Sweep, MistakesAreFoundBeforeAnythingRuns) {
 
 TEST(Sweep, TheLimitOfAMailboxIsFoundToTheNanosecond) {
     const Arguments search = quick + Arguments{"--axis", "platform.mu.signal-latency-ns=0ns..10us",
-                                               "--until", "rpmsg.rtt.p99 < 5 us"};
+                                               "--until", "rpmsg.rtt.p99 < 7 us"};
     SweepRun sweep(search);
     ASSERT_EQ(sweep.finish().exit_status, 0) << sweep.finish().err;
     const json found = sweep.json();
@@ -172,8 +171,8 @@ TEST(Sweep, TheLimitOfAMailboxIsFoundToTheNanosecond) {
                             {"count=20", "platform.mu.signal-latency-ns=" + latency});
         return run.span("rpmsg.rtt").at("p99_ns").get<std::int64_t>();
     };
-    EXPECT_LT(p99_at(until.at("holds")), 5000);
-    EXPECT_GE(p99_at(until.at("fails")), 5000);
+    EXPECT_LT(p99_at(until.at("holds")), 7000);
+    EXPECT_GE(p99_at(until.at("fails")), 7000);
     const std::vector<double> numbers = found.at("axes")[0].at("numbers");
     EXPECT_TRUE(std::is_sorted(numbers.begin(), numbers.end()));
     EXPECT_EQ(until.at("probes").size(), numbers.size());
@@ -181,7 +180,7 @@ TEST(Sweep, TheLimitOfAMailboxIsFoundToTheNanosecond) {
     EXPECT_EQ(until.at("probes")[1], numbers.size() - 1);
     EXPECT_LE(numbers.size(), 16U); // both ends, and the binary logarithm of 10,000
     EXPECT_THAT(sweep.finish().out,
-                HasSubstr("'rpmsg.rtt.p99 < 5 us' holds at "
+                HasSubstr("'rpmsg.rtt.p99 < 7 us' holds at "
                           "platform.mu.signal-latency-ns = " +
                           until.at("holds").get<std::string>() + ", and does not at " +
                           until.at("fails").get<std::string>()));
