@@ -80,10 +80,4 @@ ZynqmpIpi::ZynqmpIpi(sc_core::sc_module_name name, const ZynqmpIpiLayout& layout
     }
 }
 
-void ZynqmpIpi::set_signal_latency(sc_core::sc_time latency) {
-    for (const auto& face : faces_) {
-        face->agent_.set_signal_latency(latency);
-    }
-}
-
 } // namespace ampsim::models

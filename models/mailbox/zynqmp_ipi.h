@@ -6,6 +6,7 @@
 // behaviour is in zynqmp_ipi_agent.h, what is and is not modelled in docs/models/zynqmp_ipi.md.
 #pragma once
 
+#include "models/latency.h"
 #include "models/mailbox/zynqmp_ipi_agent.h"
 #include "models/mailbox/zynqmp_ipi_layout.h"
 #include "models/registers/register_bank.h"
@@ -21,10 +22,10 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/zynqmp_ipi.md.
 struct ZynqmpIpiParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data; buffers, too
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data; buffers, too
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// From a trigger to the other's ISR, from a clear to the other's OBS.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
 };
 
 /// The registers of an agent, and its interrupt.
@@ -81,9 +82,6 @@ public:
     std::size_t faces() const { return faces_.size(); }
     ZynqmpIpiFace& face(std::size_t index) { return *faces_.at(index); }
     ZynqmpIpiBuffers buffers;
-
-    /// For what happens from now on.
-    void set_signal_latency(sc_core::sc_time latency);
 
 private:
     std::vector<std::unique_ptr<ZynqmpIpiFace>> faces_;

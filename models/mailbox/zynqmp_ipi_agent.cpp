@@ -12,7 +12,7 @@ constexpr std::uint32_t mask_of(unsigned bit) {
 } // namespace
 
 ZynqmpIpiAgent::ZynqmpIpiAgent(sc_core::sc_module_name name, unsigned bit, std::uint32_t known,
-                               sc_core::sc_time signal_latency)
+                               const Latency& signal_latency)
     : sc_module(name), bit_(bit), known_(known), signal_latency_(signal_latency), masked_(known) {
     SC_HAS_PROCESS(ZynqmpIpiAgent);
     SC_METHOD(on_arrival);

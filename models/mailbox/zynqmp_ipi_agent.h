@@ -11,6 +11,7 @@
 // does not matter.
 #pragma once
 
+#include "models/latency.h"
 #include "models/mailbox/transit.h"
 
 #include <array>
@@ -31,7 +32,7 @@ public:
 
     /// `known`: the bits of all agents that the chip has.
     ZynqmpIpiAgent(sc_core::sc_module_name name, unsigned bit, std::uint32_t known,
-                   sc_core::sc_time signal_latency);
+                   const Latency& signal_latency);
     /// Before the simulation starts, with every agent that somebody uses; itself, too.
     void connect(ZynqmpIpiAgent& other) { others_.at(other.bit_) = &other; }
 
@@ -52,9 +53,6 @@ public:
 
     const ZynqmpIpiCounters& counters() const { return counters_; }
 
-    /// For all that is sent from now on.
-    void set_signal_latency(sc_core::sc_time latency) { signal_latency_ = latency; }
-
 private:
     enum class Kind { trigger, cleared };
     struct Signal {
@@ -71,7 +69,7 @@ private:
 
     const unsigned bit_;
     const std::uint32_t known_;
-    sc_core::sc_time signal_latency_;
+    Latency signal_latency_;
     std::array<ZynqmpIpiAgent*, bits> others_{};
     std::uint32_t observed_ = 0;
     std::uint32_t pending_ = 0;

@@ -2,6 +2,8 @@
 #include "sim/hub/change_later.h"
 
 #include "models/mailbox/imx_mu_layout.h"
+#include "models/mailbox/omap_mailbox_layout.h"
+#include "models/mailbox/zynqmp_ipi_layout.h"
 #include "sim/platform/pci.h"
 #include "sim/platform/uart_link.h"
 
@@ -56,7 +58,8 @@ bool contains(const Names& names, const std::string& name) {
 
 Names changeable_properties(const platform::Device& device) {
     for (const std::string& compatible : device.compatible) {
-        if (models::imx_mu_layout(compatible)) {
+        if (models::imx_mu_layout(compatible) || models::omap_mailbox_layout(compatible) ||
+            models::zynqmp_ipi_layout(compatible) != nullptr) {
             return with(of_registers, {"signal-latency-ns"});
         }
         if (const auto found = by_compatible().find(compatible); found != by_compatible().end()) {

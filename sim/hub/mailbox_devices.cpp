@@ -59,7 +59,7 @@ struct Instance {
 /// What both kinds have: faces with a line each. `names`: of the faces.
 template <typename Model>
 Device wired(const std::shared_ptr<Instance<Model>>& instance,
-             const std::vector<std::string>& names, sc_core::sc_time signal_latency) {
+             const std::vector<std::string>& names, const models::Latency& signal_latency) {
     Device made;
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto& face = instance->model.face(i);
@@ -70,7 +70,7 @@ Device wired(const std::shared_ptr<Instance<Model>>& instance,
     }
     made.least_latency = [names, signal_latency](std::size_t face, const std::string& output) {
         const bool own = face < names.size() && names[face] == output;
-        return own ? sc_core::SC_ZERO_TIME : signal_latency;
+        return own ? sc_core::SC_ZERO_TIME : sc_core::sc_time(signal_latency);
     };
     made.model = instance;
     return made;

@@ -43,7 +43,7 @@ TEST(ChangeLater, ItIsTrueOfTheDevicesOfEachPlatform) {
         void on_run(std::size_t, bool) override {}
     } nobody;
     std::set<std::string> seen;
-    for (const char* name : {"imx8mm-amp", "hvl-amp", "serial-amp", "virtio-a53"}) {
+    for (const char* name : {"imx8mm-amp", "hvl-amp", "mailboxes", "serial-amp", "virtio-a53"}) {
         const platform::Platform platform = platform_named(name);
         const Hardware hardware(platform, std::vector<bool>(platform.nodes.size()), nobody);
         for (std::size_t i = 0; i < platform.devices.size(); ++i) {

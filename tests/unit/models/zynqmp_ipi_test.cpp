@@ -32,8 +32,8 @@ constexpr std::uint32_t known = 0x0f0f0301;
 class ZynqmpIpiTest : public testing::Test {
 protected:
     explicit ZynqmpIpiTest(double signal = signal_latency)
-        : ipi("ipi", *zynqmp_ipi_layout("xlnx,zynqmp-ipi"), {"apu", "rpu0", "pl0"},
-              {ns(read_latency), ns(write_latency), ns(signal)}) {
+        : settings{ns(read_latency), ns(write_latency), ns(signal)},
+          ipi("ipi", *zynqmp_ipi_layout("xlnx,zynqmp-ipi"), {"apu", "rpu0", "pl0"}, settings) {
         Stimulus* cpus[] = {&apu, &rpu, &pl};
         Probe* lines[] = {&line_apu, &line_rpu, &line_pl};
         for (std::size_t i = 0; i < ipi.faces(); ++i) {
@@ -43,6 +43,7 @@ protected:
         memory.socket.bind(ipi.buffers.socket);
     }
 
+    ZynqmpIpiParameters settings;
     ZynqmpIpi ipi;
     Stimulus apu{"cpu_apu"};
     Stimulus rpu{"cpu_rpu"};
@@ -270,7 +271,7 @@ TEST_F(ZynqmpIpiTest, ATriggerThatIsClearedInTheInstantOfItsArrivalRaisesNoInter
 TEST_F(ZynqmpIpiTest, ALatencyCanChangeWhileATriggerIsOnItsWay) {
     run({{apu, [&] {
               apu.write(trig, rpu_bit); // due at 25
-              ipi.set_signal_latency(ns(500));
+              settings.signal_latency.change(ns(500));
               wait_until(ns(25));
               EXPECT_EQ(rpu.peek(isr), apu_bit);
               rpu.write(isr, apu_bit); // known there at 525
