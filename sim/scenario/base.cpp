@@ -94,10 +94,17 @@ void merge(toml::table& base, toml::table& own, const std::vector<std::string_vi
     }
 }
 
+/// One path for one file, even where it has no name, as /proc/self/fd/3 may have none.
+fs::path identity_of(const std::string& file) {
+    std::error_code nameless;
+    const fs::path path = fs::weakly_canonical(file, nameless);
+    return nameless ? fs::absolute(file) : path;
+}
+
 toml::table read(const std::string& file, std::vector<std::string>& files,
                  std::vector<fs::path>& around) {
     toml::table own = read(file);
-    around.push_back(fs::weakly_canonical(file));
+    around.push_back(identity_of(file));
     const auto given = own.find(base_key);
     if (given == own.end()) {
         files.push_back(file);
@@ -116,7 +123,7 @@ toml::table read(const std::string& file, std::vector<std::string>& files,
     if (!fs::is_regular_file(path, unknown)) {
         fail(fmt::format("there is no file {}", path));
     }
-    if (std::find(around.begin(), around.end(), fs::weakly_canonical(path)) != around.end()) {
+    if (std::find(around.begin(), around.end(), identity_of(path)) != around.end()) {
         fail(fmt::format("{} builds on this file itself", path));
     }
     own.erase(base_key);
