@@ -7,6 +7,7 @@
 
 #include "models/cache/ampsim_cache.h"
 #include "models/cache/data_cache.h"
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 
 #include <systemc>
@@ -16,8 +17,8 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/cache.md.
 struct CacheMaintenanceParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< and what is written back
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< and what is written back
 };
 
 class CacheMaintenance : public sc_core::sc_module {

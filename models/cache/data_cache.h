@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/cache/cache_checker.h"
+#include "models/latency.h"
 
 #include <array>
 #include <cstddef>
@@ -32,10 +33,10 @@ struct CachedRange {
 
 /// Defaults: docs/models/cache.md.
 struct DataCacheParameters {
-    std::size_t line_size = 32;                      ///< bytes: 32 or 64
-    std::size_t lines = 0;                           ///< 0: it is never full
-    sc_core::sc_time hit_latency{8, sc_core::SC_NS}; ///< of an access that finds its line
-    bool enabled = true;                             ///< else everything passes through
+    std::size_t line_size = 32;             ///< bytes: 32 or 64
+    std::size_t lines = 0;                  ///< 0: it is never full
+    Latency hit_latency{8, sc_core::SC_NS}; ///< of an access that finds its line
+    bool enabled = true;                    ///< else everything passes through
 };
 
 struct DataCacheCounters {

@@ -40,9 +40,10 @@ void DoorbellFace::ring(std::uint32_t rung) {
         return;
     }
     counters_.rings += std::bitset<bits>(rung).count();
-    other_->arriving_.push_back(
-        {rung, sc_core::sc_time_stamp() + signal_latency_, sc_core::sc_delta_count()});
-    other_->arrivals_.notify(signal_latency_);
+    sc_core::sc_time& due = other_->last_due_;
+    due = in_order(signal_latency_, due);
+    other_->arriving_.push_back({rung, due, sc_core::sc_delta_count()});
+    other_->arrivals_.notify(due - sc_core::sc_time_stamp());
 }
 
 bool DoorbellFace::has_arrived(const Ring& ring) const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/hvl/ampsim_doorbell.h"
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 
 #include <cstddef>
@@ -19,11 +20,11 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/doorbell.md.
 struct DoorbellParameters {
-    std::size_t lines = 1; ///< interrupt lines of each face, 1 to 32
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    std::size_t lines = 1;                              ///< interrupt lines of each face, 1 to 32
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// Arrival of a write to RING to PENDING and the interrupt line of the other face.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
 };
 
 struct DoorbellCounters {
@@ -62,7 +63,7 @@ private:
     void drive_interrupts();
     void refresh() { refresh_.notify(sc_core::SC_ZERO_TIME); }
 
-    sc_core::sc_time signal_latency_;
+    Latency signal_latency_;
     DoorbellFace* other_ = nullptr;
     RegisterBank registers_;
     Register ring_{registers_, "RING", AMPSIM_DOORBELL_RING, Access::write_only};
@@ -73,7 +74,8 @@ private:
     Register magic_{registers_, "MAGIC", AMPSIM_DOORBELL_MAGIC, Access::read_only,
                     AMPSIM_DOORBELL_MAGIC_VALUE};
 
-    std::deque<Ring> arriving_; // one latency for all: in the order of their due times
+    std::deque<Ring> arriving_; // in the order of their due times
+    sc_core::sc_time last_due_; // of these
     sc_core::sc_event_queue arrivals_{"arrivals"};
     sc_core::sc_event refresh_;
     DoorbellCounters counters_;

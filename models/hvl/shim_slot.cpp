@@ -21,7 +21,7 @@ constexpr std::uint32_t bit(std::size_t position) {
 
 } // namespace
 
-ShimSlot::ShimSlot(sc_core::sc_module_name name, unsigned version, sc_core::sc_time signal_latency)
+ShimSlot::ShimSlot(sc_core::sc_module_name name, unsigned version, const Latency& signal_latency)
     : sc_module(name), version_(version), signal_latency_(signal_latency) {
     SC_HAS_PROCESS(ShimSlot);
     SC_METHOD(on_arrival);
@@ -32,9 +32,9 @@ ShimSlot::ShimSlot(sc_core::sc_module_name name, unsigned version, sc_core::sc_t
 // --- The way from one side to the other
 
 void ShimSlot::send(Flag flag, std::uint32_t bits) {
-    signals_.push_back(
-        {flag, bits, sc_core::sc_time_stamp() + signal_latency_, sc_core::sc_delta_count()});
-    arrivals_.notify(signal_latency_);
+    last_due_ = in_order(signal_latency_, last_due_);
+    signals_.push_back({flag, bits, last_due_, sc_core::sc_delta_count()});
+    arrivals_.notify(last_due_ - sc_core::sc_time_stamp());
 }
 
 void ShimSlot::settle() {

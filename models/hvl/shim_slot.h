@@ -9,6 +9,7 @@
 #pragma once
 
 #include "models/hvl/ampsim_virtio_shim.h"
+#include "models/latency.h"
 
 #include <array>
 #include <cstddef>
@@ -45,7 +46,7 @@ public:
     static constexpr std::size_t queues = AMPSIM_SHIM_MAX_QUEUES;
 
     /// `version` of VirtIO-MMIO: 1 or 2.
-    ShimSlot(sc_core::sc_module_name name, unsigned version, sc_core::sc_time signal_latency);
+    ShimSlot(sc_core::sc_module_name name, unsigned version, const Latency& signal_latency);
 
     /// Called when a flag or an enable has changed.
     void on_change(std::function<void()> callback) { changed_ = std::move(callback); }
@@ -119,7 +120,7 @@ private:
     void on_arrival();
 
     unsigned version_;
-    sc_core::sc_time signal_latency_;
+    Latency signal_latency_;
     std::function<void()> changed_;
 
     std::array<ShimQueue, queues> queues_{};
@@ -134,7 +135,8 @@ private:
     std::uint32_t generation_ = 0;
     std::array<std::uint8_t, AMPSIM_SHIM_CONFIG_SIZE> configuration_{};
 
-    std::deque<Signal> signals_; // one latency for all: in the order of their due times
+    std::deque<Signal> signals_; // in the order of their due times
+    sc_core::sc_time last_due_;  // of these
     sc_core::sc_event_queue arrivals_{"arrivals"};
     sc_core::sc_event reset_done_;
 };

@@ -6,6 +6,7 @@
 
 #include "models/hvl/shim_registers.h"
 #include "models/hvl/shim_slot.h"
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 
 #include <cstddef>
@@ -19,13 +20,13 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/virtio-shim.md.
 struct VirtioShimParameters {
-    std::size_t slots = 1;                                       ///< 1 to 8
-    unsigned version = 2;                                        ///< of VirtIO-MMIO, or 1
-    bool interrupt_per_slot = false;                             ///< of the drivers
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    std::size_t slots = 1;                              ///< 1 to 8
+    unsigned version = 2;                               ///< of VirtIO-MMIO, or 1
+    bool interrupt_per_slot = false;                    ///< of the drivers
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// Arrival of an access to a flag, and an interrupt line, of the other side.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
     /// The bus of a driver that resets is held until the device has let go, so long at most: for
     /// drivers that do not look whether it has (Linux). Zero: it is not.
     sc_core::sc_time reset_hold;

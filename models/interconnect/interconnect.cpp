@@ -36,8 +36,9 @@ public:
     };
 
     Entry(sc_core::sc_module_name name, std::size_t index, std::string initiator_name,
-          sc_time request, sc_time response, const std::vector<std::unique_ptr<Exit>>& exits,
-          const Gate& gate, Contention* const& contention)
+          const Latency& request, const Latency& response,
+          const std::vector<std::unique_ptr<Exit>>& exits, const Gate& gate,
+          Contention* const& contention)
         : sc_module(name), label(std::move(initiator_name)), request_latency(request),
           response_latency(response), index_(index), exits_(exits), gate_(gate),
           contention_(contention) {
@@ -52,8 +53,8 @@ public:
     }
 
     const std::string label;
-    const sc_time request_latency;
-    const sc_time response_latency;
+    const Latency request_latency;
+    const Latency response_latency;
     tlm_utils::simple_target_socket<Entry> socket{"socket"};
     AddressMap view;
     std::map<std::size_t, Path> paths; // by target
@@ -67,12 +68,14 @@ private:
         const Window* window = view.find(address, touched);
         if (window == nullptr) {
             transaction.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-            delay += request_latency + response_latency;
+            delay += request_latency;
+            delay += response_latency;
             unmapped.count(transaction);
             return;
         }
         Path& path = paths[window->target];
-        delay += request_latency + path.extra_request;
+        delay += request_latency;
+        delay += path.extra_request;
         const std::uint64_t offset = window->offset_of(address);
         const bool contends = contention_ != nullptr && contention_->knows(index_);
         if (gate_ || contends) {
@@ -93,7 +96,8 @@ private:
         if (contends) {
             contention_->answered(ticket, delay);
         }
-        delay += response_latency + path.extra_response;
+        delay += response_latency;
+        delay += path.extra_response;
         path.counts.count(transaction);
     }
 
@@ -118,8 +122,8 @@ private:
 Interconnect::Interconnect(std::string name) : name_(std::move(name)) {}
 Interconnect::~Interconnect() = default;
 
-std::size_t Interconnect::add_initiator(const std::string& name, sc_time request_latency,
-                                        sc_time response_latency) {
+std::size_t Interconnect::add_initiator(const std::string& name, const Latency& request_latency,
+                                        const Latency& response_latency) {
     initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(),
                                                   initiators_.size(), name, request_latency,
                                                   response_latency, targets_, gate_, contention_));
@@ -153,7 +157,7 @@ tlm::tlm_target_socket<>& Interconnect::initiator(std::size_t initiator) {
 sc_time Interconnect::least_latency(std::size_t initiator, std::size_t target) const {
     target_name(target);
     const Entry& entry = *initiators_.at(initiator);
-    return entry.request_latency + entry.path_to(target).extra_request;
+    return sc_time(entry.request_latency) + entry.path_to(target).extra_request;
 }
 
 const std::string& Interconnect::initiator_name(std::size_t initiator) const {

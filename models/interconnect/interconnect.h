@@ -10,6 +10,7 @@
 #pragma once
 
 #include "models/access_counts.h"
+#include "models/latency.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,8 +37,8 @@ public:
     /// an index that was not given out throws std::out_of_range. Defaults:
     /// docs/models/interconnect.md.
     std::size_t add_initiator(const std::string& name,
-                              sc_core::sc_time request_latency = {60, sc_core::SC_NS},
-                              sc_core::sc_time response_latency = {60, sc_core::SC_NS});
+                              const Latency& request_latency = {60, sc_core::SC_NS},
+                              const Latency& response_latency = {60, sc_core::SC_NS});
     std::size_t add_target(const std::string& name, tlm::tlm_target_socket<>& target);
     /// The initiator sees `target`, from `target_offset` on, at `address`. Throws std::logic_error
     /// when the window is empty or overlaps one of this initiator.

@@ -6,6 +6,7 @@
 // in docs/models/imx_mu.md.
 #pragma once
 
+#include "models/latency.h"
 #include "models/mailbox/imx_mu_layout.h"
 #include "models/mailbox/imx_mu_registers.h"
 #include "models/mailbox/imx_mu_side.h"
@@ -19,11 +20,11 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/imx_mu.md.
 struct ImxMuParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// What an access does on its own face, from its arrival, to what that does on the other face:
     /// TRn write to RFn, RRn read to TEn, GIRn to GIPn, and so on.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
 };
 
 /// One face: its registers and its interrupt.

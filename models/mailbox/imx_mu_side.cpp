@@ -13,7 +13,7 @@ constexpr std::uint32_t bit(std::size_t channel) {
 
 } // namespace
 
-ImxMuSide::ImxMuSide(sc_core::sc_module_name name, sc_core::sc_time signal_latency)
+ImxMuSide::ImxMuSide(sc_core::sc_module_name name, const Latency& signal_latency)
     : sc_module(name), signal_latency_(signal_latency) {
     SC_HAS_PROCESS(ImxMuSide);
     SC_METHOD(on_arrival);
@@ -135,7 +135,7 @@ void ImxMuSide::enable(const Enables& enables) {
 
 void ImxMuSide::reset_unit() {
     clear();
-    other_reset_at_ = sc_core::sc_time_stamp() + signal_latency_;
+    other_reset_at_ = next_due();
     send(Kind::reset, 0);
 }
 
@@ -151,11 +151,17 @@ void ImxMuSide::clear() {
     changed();
 }
 
+sc_core::sc_time ImxMuSide::next_due() const {
+    return in_order(signal_latency_, other_->arriving_.empty() ? sc_core::SC_ZERO_TIME
+                                                               : other_->arriving_.back().due);
+}
+
 void ImxMuSide::send(Kind kind, std::uint32_t value, std::size_t channel, std::uint64_t number) {
     const sc_core::sc_time now = sc_core::sc_time_stamp();
+    const sc_core::sc_time due = next_due();
     other_->arriving_.push_back(
-        {kind, channel, value, number, now, now + signal_latency_, sc_core::sc_delta_count()});
-    other_->arrival_.notify(signal_latency_); // an earlier one stands
+        {kind, channel, value, number, now, due, sc_core::sc_delta_count()});
+    other_->arrival_.notify(due - now); // an earlier one stands
     changed();
 }
 

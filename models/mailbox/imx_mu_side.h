@@ -21,6 +21,8 @@
 // Sets of channels are masks: bit n is channel n.
 #pragma once
 
+#include "models/latency.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -50,7 +52,7 @@ public:
         std::uint32_t doorbell = 0; ///< GIEn: doorbell n is pending
     };
 
-    ImxMuSide(sc_core::sc_module_name name, sc_core::sc_time signal_latency);
+    ImxMuSide(sc_core::sc_module_name name, const Latency& signal_latency);
     /// Each side has to know the other before the simulation starts.
     void connect(ImxMuSide& other) { other_ = &other; }
 
@@ -108,6 +110,7 @@ private:
         std::uint64_t sent_in_delta;
     };
 
+    sc_core::sc_time next_due() const; ///< at the other side, of what is sent now
     void send(Kind kind, std::uint32_t value, std::size_t channel = 0, std::uint64_t number = 0);
     bool has_arrived(const Signal& signal) const;
     void receive(const Signal& signal);
@@ -118,7 +121,7 @@ private:
     void on_arrival();
     void drive_interrupt();
 
-    sc_core::sc_time signal_latency_;
+    Latency signal_latency_;
     ImxMuSide* other_ = nullptr;
 
     std::uint32_t transmit_empty_ = all_channels;
@@ -131,7 +134,7 @@ private:
     std::array<std::uint64_t, channels> last_sent_{}; // numbers
     std::array<Word, channels> received_{};
 
-    std::deque<Signal> arriving_;     // in the order of their due times: all take as long
+    std::deque<Signal> arriving_;     // in the order of their due times
     sc_core::sc_time other_reset_at_; // what the other side sent before is void
     sc_core::sc_event arrival_;
     sc_core::sc_event refresh_;

@@ -6,6 +6,7 @@
 // what is and is not modelled in docs/models/omap_mailbox.md.
 #pragma once
 
+#include "models/latency.h"
 #include "models/mailbox/omap_mailbox_core.h"
 #include "models/mailbox/omap_mailbox_layout.h"
 #include "models/registers/register_bank.h"
@@ -20,10 +21,10 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/omap_mailbox.md.
 struct OmapMailboxParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// From a write of a word to the word at the other end of the FIFO, from a read to its room.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
     std::size_t depth = 4; ///< words of a FIFO, 1 to 7: MSGSTATUS has three bits
 };
 
@@ -69,9 +70,6 @@ public:
 
     std::size_t faces() const { return faces_.size(); }
     OmapMailboxFace& face(std::size_t user) { return *faces_.at(user); }
-
-    /// For what happens from now on.
-    void set_signal_latency(sc_core::sc_time latency) { core_.set_signal_latency(latency); }
 
 private:
     OmapMailboxCore core_;

@@ -6,7 +6,7 @@
 namespace ampsim::models {
 
 OmapMailboxCore::OmapMailboxCore(sc_core::sc_module_name name, std::size_t users, std::size_t fifos,
-                                 std::size_t depth, sc_core::sc_time signal_latency)
+                                 std::size_t depth, const Latency& signal_latency)
     : sc_module(name), depth_(depth),
       bits_(fifos >= 16 ? ~std::uint32_t{0} : (std::uint32_t{1} << (2 * fifos)) - 1),
       signal_latency_(signal_latency), fifos_(fifos), users_(users) {

@@ -18,6 +18,7 @@
 // until its user clears it; clearing does not help while the condition holds.
 #pragma once
 
+#include "models/latency.h"
 #include "models/mailbox/transit.h"
 
 #include <cstddef>
@@ -44,7 +45,7 @@ public:
     static constexpr std::uint32_t smart_idle = 2; ///< reset value of the idle mode
 
     OmapMailboxCore(sc_core::sc_module_name name, std::size_t users, std::size_t fifos,
-                    std::size_t depth, sc_core::sc_time signal_latency);
+                    std::size_t depth, const Latency& signal_latency);
 
     /// Takes in what has arrived by now. To be called before anything below.
     void settle();
@@ -74,9 +75,6 @@ public:
     OmapMailboxCounters& counters(std::size_t face) { return users_.at(face).counters; }
     const OmapMailboxCounters& counters(std::size_t face) const { return users_.at(face).counters; }
 
-    /// For all that is sent from now on.
-    void set_signal_latency(sc_core::sc_time latency) { signal_latency_ = latency; }
-
 private:
     struct Fifo {
         std::deque<std::uint32_t> words; ///< that can be read
@@ -104,7 +102,7 @@ private:
 
     std::size_t depth_;
     std::uint32_t bits_; ///< that the interrupt registers have
-    sc_core::sc_time signal_latency_;
+    Latency signal_latency_;
     std::vector<Fifo> fifos_;
     std::vector<User> users_;
     bool resetting_ = false;

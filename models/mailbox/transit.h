@@ -7,7 +7,8 @@
 // Signals arrive in the order in which they were sent, also when the latency has become shorter.
 #pragma once
 
-#include <algorithm>
+#include "models/latency.h"
+
 #include <cstdint>
 #include <deque>
 #include <systemc>
@@ -21,11 +22,9 @@ public:
     /// Of an event that a method process waits for: it calls deliver(), then wake().
     sc_core::sc_event& arrival() { return arrival_; }
 
-    void send(Signal signal, sc_core::sc_time latency) {
-        sc_core::sc_time due = sc_core::sc_time_stamp() + latency;
-        if (!on_their_way_.empty()) {
-            due = std::max(due, on_their_way_.back().due);
-        }
+    void send(Signal signal, const sc_core::sc_time& latency) {
+        const sc_core::sc_time due = in_order(
+            latency, on_their_way_.empty() ? sc_core::SC_ZERO_TIME : on_their_way_.back().due);
         on_their_way_.push_back({std::move(signal), due, sc_core::sc_delta_count()});
         arrival_.notify(due - sc_core::sc_time_stamp()); // an earlier one stands
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/access_counts.h"
+#include "models/latency.h"
 
 #include <cstdint>
 #include <systemc>
@@ -18,8 +19,8 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/memory.md.
 struct MemoryParameters {
-    sc_core::sc_time read_latency{60, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency read_latency{60, sc_core::SC_NS};  ///< arrival to data
+    Latency write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
 };
 
 class Memory : public sc_core::sc_module {

@@ -44,7 +44,8 @@ void GicV2mFrame::set(std::uint32_t interrupt) {
         return;
     }
     ++messages_;
-    spis_[interrupt - first_].trigger(parameters_.signal_latency);
+    last_due_ = in_order(parameters_.signal_latency, last_due_);
+    spis_[interrupt - first_].trigger(last_due_ - sc_core::sc_time_stamp());
 }
 
 std::uint64_t GicV2mFrame::interrupts() const {

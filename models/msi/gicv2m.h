@@ -6,6 +6,7 @@
 // irq-gic-v2m, as a child of the GIC in the device tree.
 #pragma once
 
+#include "models/latency.h"
 #include "models/msi/pulse.h"
 #include "models/registers/register_bank.h"
 
@@ -17,10 +18,10 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/gicv2m.md.
 struct GicV2mParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};         ///< arrival of a message to edge
-    sc_core::sc_time pulse{10, sc_core::SC_NS};                  ///< length of an edge's pulse
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency signal_latency{25, sc_core::SC_NS};         ///< arrival of a message to edge
+    Latency pulse{10, sc_core::SC_NS};                  ///< length of an edge's pulse
 };
 
 class GicV2mFrame : public sc_core::sc_module {
@@ -56,6 +57,7 @@ private:
     Register set_spi_{registers_, "MSI_SETSPI_NS", 0x040, Access::write_only};
     Register identification_;
     sc_core::sc_vector<Pulse> spis_;
+    sc_core::sc_time last_due_; // of the messages on their way
     std::uint64_t messages_ = 0;
     std::uint64_t ignored_ = 0;
 };

@@ -35,7 +35,8 @@ void MsiDoorbell::message(std::uint32_t vector) {
     }
     ++messages_;
     on_their_way_.push_back(vector);
-    arrivals_.notify(parameters_.signal_latency);
+    last_due_ = in_order(parameters_.signal_latency, last_due_);
+    arrivals_.notify(last_due_ - sc_core::sc_time_stamp());
 }
 
 void MsiDoorbell::on_arrival() {

@@ -4,6 +4,7 @@
 // and a mask bit for each, and one level-triggered output for an input of, for example, an NVIC.
 #pragma once
 
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 
 #include <cstdint>
@@ -15,10 +16,10 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/msi_doorbell.md.
 struct MsiDoorbellParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     /// Arrival of a message to its pending bit and the interrupt.
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS};
+    Latency signal_latency{25, sc_core::SC_NS};
 };
 
 class MsiDoorbell : public sc_core::sc_module {
@@ -50,7 +51,8 @@ private:
     Register pending_{registers_, "PENDING", 0x04, Access::write_one_to_clear};
     Register mask_{registers_, "MASK", 0x08};
     Register active_{registers_, "ACTIVE", 0x0c, Access::read_only};
-    std::deque<std::uint32_t> on_their_way_; // one latency for all: they arrive in order
+    std::deque<std::uint32_t> on_their_way_; // in the order in which they arrive
+    sc_core::sc_time last_due_;              // of these
     sc_core::sc_event_queue arrivals_{"arrivals"};
     sc_core::sc_event refresh_;
     std::uint64_t messages_ = 0;

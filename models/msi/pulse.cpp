@@ -3,7 +3,7 @@
 
 namespace ampsim::models {
 
-Pulse::Pulse(sc_core::sc_module_name name, sc_core::sc_time length)
+Pulse::Pulse(sc_core::sc_module_name name, const Latency& length)
     : sc_module(name), length_(length) {
     SC_HAS_PROCESS(Pulse);
     SC_METHOD(on_arrival);

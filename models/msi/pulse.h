@@ -4,6 +4,8 @@
 // What arrives while it is high adds nothing: the edge that there was stands for it too.
 #pragma once
 
+#include "models/latency.h"
+
 #include <cstdint>
 #include <systemc>
 
@@ -12,7 +14,7 @@ namespace ampsim::models {
 class Pulse : public sc_core::sc_module {
 public:
     /// `length` may be zero: the line rises and falls within one instant.
-    Pulse(sc_core::sc_module_name name, sc_core::sc_time length);
+    Pulse(sc_core::sc_module_name name, const Latency& length);
 
     sc_core::sc_out<bool> line{"line"};
 
@@ -26,7 +28,7 @@ private:
     void on_arrival();
     void drive();
 
-    sc_core::sc_time length_;
+    Latency length_;
     sc_core::sc_event_queue arrivals_{"arrivals"};
     sc_core::sc_event refresh_;
     sc_core::sc_event end_;

@@ -132,7 +132,8 @@ void PciHost::access_memory(tlm::tlm_generic_payload& transaction, sc_core::sc_t
     if (transaction.is_read()) {
         std::memset(transaction.get_data_ptr(), 0xff, transaction.get_data_length());
     }
-    delay += parameters_.request_latency + parameters_.response_latency;
+    delay += parameters_.request_latency;
+    delay += parameters_.response_latency;
     transaction.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 

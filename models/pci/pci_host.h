@@ -8,6 +8,7 @@
 //     host.attach(1, 0, net, net.socket);
 #pragma once
 
+#include "models/latency.h"
 #include "models/pci/function.h"
 
 #include <cstdint>
@@ -25,11 +26,11 @@ namespace ampsim::models::pci {
 struct PciHostParameters {
     /// PCI address of the first byte of the memory window.
     std::uint64_t memory_base = 0;
-    sc_core::sc_time config_read_latency{70, sc_core::SC_NS}; ///< arrival to data
-    sc_core::sc_time config_write_latency{20, sc_core::SC_NS};
+    Latency config_read_latency{70, sc_core::SC_NS}; ///< arrival to data
+    Latency config_write_latency{20, sc_core::SC_NS};
     /// Way from the bridge to a function, and back: on top of what its registers take.
-    sc_core::sc_time request_latency = sc_core::SC_ZERO_TIME;
-    sc_core::sc_time response_latency = sc_core::SC_ZERO_TIME;
+    Latency request_latency = sc_core::SC_ZERO_TIME;
+    Latency response_latency = sc_core::SC_ZERO_TIME;
 };
 
 struct PciHostCounters {

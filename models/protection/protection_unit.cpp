@@ -134,9 +134,9 @@ void ProtectionUnit::define_window(std::size_t number) {
 // --- What is done later
 
 void ProtectionUnit::later(std::function<void()> happens) {
-    effects_.push_back({sc_core::sc_time_stamp() + parameters_.signal_latency,
-                        sc_core::sc_delta_count(), std::move(happens)});
-    effects_due_.notify(parameters_.signal_latency);
+    last_due_ = in_order(parameters_.signal_latency, last_due_);
+    effects_.push_back({last_due_, sc_core::sc_delta_count(), std::move(happens)});
+    effects_due_.notify(last_due_ - sc_core::sc_time_stamp());
 }
 
 void ProtectionUnit::change_windows() {

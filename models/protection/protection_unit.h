@@ -6,6 +6,7 @@
 // after the access that caused them.
 #pragma once
 
+#include "models/latency.h"
 #include "models/protection/ampsim_protection.h"
 #include "models/registers/register_bank.h"
 
@@ -37,13 +38,13 @@ struct ProtectionWindow {
 
 /// Defaults: docs/models/protection.md.
 struct ProtectionParameters {
-    std::size_t windows = 8;               ///< 1 to 32
-    std::size_t initiators = 1;            ///< 1 to 32
-    std::vector<ProtectedRange> guarded;   ///< of pages
-    std::vector<ProtectionWindow> granted; ///< the first windows, from the start
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
-    sc_core::sc_time signal_latency{25, sc_core::SC_NS}; ///< access to what it does, see above
+    std::size_t windows = 8;                            ///< 1 to 32
+    std::size_t initiators = 1;                         ///< 1 to 32
+    std::vector<ProtectedRange> guarded;                ///< of pages
+    std::vector<ProtectionWindow> granted;              ///< the first windows, from the start
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency signal_latency{25, sc_core::SC_NS};         ///< access to what it does, see above
 };
 
 struct ProtectionViolation {
@@ -123,9 +124,10 @@ private:
                            Access::read_only};
     std::deque<Register> window_registers_;
 
-    State written_;   ///< what the registers say
-    State effective_; ///< what is checked
-    std::deque<Effect> effects_;
+    State written_;              ///< what the registers say
+    State effective_;            ///< what is checked
+    std::deque<Effect> effects_; // in the order of their due times
+    sc_core::sc_time last_due_;  // of these
     sc_core::sc_event_queue effects_due_{"effects_due"};
     sc_core::sc_event refresh_;
     std::uint64_t checked_ = 0;

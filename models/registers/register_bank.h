@@ -12,6 +12,7 @@
 // happen on arrival, then the bank's own latency is added.
 #pragma once
 
+#include "models/latency.h"
 #include "models/registers/register.h"
 
 #include <cstdint>
@@ -41,8 +42,8 @@ struct AccessRules {
 
 /// What a bank takes from an access's arrival to its completion. Zero unless the device says.
 struct RegisterLatency {
-    sc_core::sc_time read;
-    sc_core::sc_time write;
+    Latency read;
+    Latency write;
 };
 
 class RegisterBank {

@@ -6,6 +6,7 @@
 // that stops, and rises the start latency after the one that starts.
 #pragma once
 
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 
 #include <cstdint>
@@ -16,9 +17,9 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/imx_src.md.
 struct ImxSrcParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
-    sc_core::sc_time start_latency{1, sc_core::SC_US};           ///< arrival of the write to `run`
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency start_latency{1, sc_core::SC_US};           ///< arrival of the write to `run`
     bool initially_running =
         false; ///< a boot loader has started the M4: `run` is high from time zero
 };

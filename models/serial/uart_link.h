@@ -5,6 +5,7 @@
 // uart_side.h, what is and is not modelled in docs/models/uart_link.md.
 #pragma once
 
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 #include "models/serial/uart_registers.h"
 #include "models/serial/uart_side.h"
@@ -17,8 +18,8 @@ namespace ampsim::models {
 
 /// Defaults: docs/models/uart_link.md.
 struct UartLinkParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     std::uint32_t bit_rate = 115'200; ///< bits per second where a face divides by 1
     std::uint32_t fifo_depth = 16;    ///< characters, each way: 16 or 64
     std::uint32_t bit_errors_ppm = 0; ///< inverted bits per million, 0 to a million

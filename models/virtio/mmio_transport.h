@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/bus_master/message_sink.h"
+#include "models/latency.h"
 #include "models/registers/register_bank.h"
 #include "models/virtio/engine.h"
 #include "models/virtio/interrupt_counters.h"
@@ -29,10 +30,10 @@ struct SharedMemoryRegion {
 
 /// Defaults: docs/models/virtio-mmio.md.
 struct MmioParameters {
-    unsigned version = 2;                                        ///< or 1
-    std::uint32_t vendor = 0x414d5053;                           ///< "SPMA"
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    unsigned version = 2;                               ///< or 1
+    std::uint32_t vendor = 0x414d5053;                  ///< "SPMA"
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
     bool msi = false;
     bool doorbell = false;
     /// Bytes between the doorbells of two queues, a multiple of 4; 0: they share the first.

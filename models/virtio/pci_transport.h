@@ -4,6 +4,7 @@
 // base address, and MSI-X in its second. One line, INTA#, while MSI-X is not enabled.
 #pragma once
 
+#include "models/latency.h"
 #include "models/pci/function.h"
 #include "models/pci/msix.h"
 #include "models/virtio/engine.h"
@@ -21,9 +22,9 @@ namespace ampsim::models::virtio {
 
 /// Defaults: docs/models/virtio-pci.md.
 struct PciParameters {
-    sc_core::sc_time register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
-    sc_core::sc_time register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
-    bool msix = true;                                            ///< else it has a line only
+    Latency register_read_latency{70, sc_core::SC_NS};  ///< arrival to data
+    Latency register_write_latency{20, sc_core::SC_NS}; ///< arrival to acceptance
+    bool msix = true;                                   ///< else it has a line only
     /// Of MSI-X: 1 to 128; 0: one for the configuration and one for each queue.
     std::size_t vectors = 0;
 };

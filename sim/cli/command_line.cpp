@@ -8,7 +8,10 @@
 #include "sim/cli/link_command.h"
 #include "sim/cli/node_command.h"
 #include "sim/cli/platform_command.h"
+#include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/schema_command.h"
+#include "sim/cli/sweep_command.h"
 #include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
@@ -43,6 +46,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("FILE");
     add_repeated(*command, "--set", arguments.sets,
                  "Give a key of the scenario another value; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "Give a latency of the platform another value from the point of [snapshot] on, so "
+                 "that runs that differ in it start from one snapshot; may be repeated");
     command->add_option("--out", arguments.out, "Where results are written (results/NAME)")
         ->type_name("DIR");
     command->add_option("--cpu", arguments.cpu, "Host CPU to run on: a number, auto or none")
@@ -55,6 +61,7 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--no-report", arguments.no_report, "Write no report.html");
     CLI::Option* baseline =
         command
             ->add_option("--baseline", arguments.guard.baseline,
@@ -72,6 +79,54 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
                     exit_statuses);
+    return command;
+}
+
+CLI::App* add_sweep(CLI::App& app, SweepArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Run a scenario at many points, side by side: print and write a table");
+    command->add_option("scenario", arguments.scenario, "The scenario file, *.toml")
+        ->required()
+        ->type_name("FILE");
+    add_repeated(*command, "--axis", arguments.axes,
+                 "Values that a key takes: V1,V2,... or FROM..TO:POINTS[:log]; adds an axis, or "
+                 "replaces one of [sweep.axes]")
+        ->type_name("KEY=VALUES");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a key of the scenario another value at all points; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "The same from the snapshot on, for what can change while the hardware runs");
+    command
+        ->add_option("--until", arguments.until,
+                     "Find the value of the one axis at which this expectation ceases to hold")
+        ->type_name("EXPR");
+    command
+        ->add_option("--resolution", arguments.resolution,
+                     "How far apart the values may be that --until finds (1 ns, 1)")
+        ->type_name("VALUE");
+    command->add_option("--jobs", arguments.jobs, "Points at the same time (one for each CPU)")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+    command
+        ->add_option("--executor", arguments.executor,
+                     "Where points run: local, or slurm, as a job array")
+        ->check(CLI::IsMember({"local", "slurm"}))
+        ->type_name("WHERE");
+    command->add_option("--out", arguments.out, "Where results are written (results/NAME-sweep)")
+        ->type_name("DIR");
+    command
+        ->add_option("--snapshots", arguments.snapshots,
+                     "Where snapshots are kept (results/snapshots)")
+        ->type_name("DIR");
+    command->add_flag("--no-snapshot", arguments.no_snapshot,
+                      "Start every point at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--quiet", arguments.quiet, "Print errors only");
+    command->footer("What is done is not done again: an interrupted sweep goes on with the same "
+                    "command.\n"
+                    "Example: ampsim sweep scenarios/rpmsg-ping.toml --set count=100 "
+                    "--axis platform.mu.signal-latency-ns=25ns..2us:8:log\n"
+                    "Exit status: 0 all expectations hold at all points, 1 one does not, 2 bad "
+                    "input or usage, 3 a point failed, or it was interrupted.");
     return command;
 }
 
@@ -223,11 +278,40 @@ CLI::App* add_footprint(CLI::App& app, FootprintArguments& arguments) {
     return command;
 }
 
+CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "report", "Make report.html (again): one page that shows a run, a sweep, a comparison");
+    command
+        ->add_option("what", arguments.what,
+                     "Results of a run or of a sweep, or the comparison.json of `ampsim compare`")
+        ->required()
+        ->type_name("DIR|FILE");
+    command
+        ->add_option("-o,--output", arguments.file,
+                     "Write to this file (report.html in or beside it)")
+        ->type_name("FILE");
+    command->footer("Example: ampsim report results/rpmsg-ping -o ping.html");
+    return command;
+}
+
 CLI::App* add_doctor(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("doctor", "Check that everything is here that a run needs");
     command->footer("Example: ampsim doctor\nExit status: 0 when all is well, 2 when something is "
                     "to be fixed.");
+    return command;
+}
+
+CLI::App* add_schema(CLI::App& app, SchemaArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "schema", "Print the JSON Schema of scenario files, with which editors check and complete");
+    command
+        ->add_option("--page", arguments.page,
+                     "Make the tables of keys in this Markdown file anew, and print nothing")
+        ->type_name("FILE");
+    command->footer("Example: ampsim schema > scenario.schema.json\n"
+                    "and as the first line of a scenario, for Taplo and Even Better TOML:\n"
+                    "    #:schema ./scenario.schema.json");
     return command;
 }
 
@@ -301,6 +385,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     PlatformArguments platform_arguments;
     LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
+    SweepArguments sweep_arguments;
+    const CLI::App* sweep = add_sweep(app, sweep_arguments);
     const CLI::App* replay = add_replay(app, replay_arguments);
     NodeArguments node_arguments;
     const CLI::App* node = add_node(app, node_arguments);
@@ -314,6 +400,10 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const CLI::App* trace = add_trace(app, trace_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
+    SchemaArguments schema_arguments;
+    const CLI::App* schema = add_schema(app, schema_arguments);
+    ReportArguments report_arguments;
+    const CLI::App* report = add_report(app, report_arguments);
     add_doctor(app);
     app.set_version_flag("--version", "ampsim " + ampsim_version());
     app.require_subcommand(1);
@@ -324,6 +414,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
         if (run->parsed()) {
             return run_scenario(run_arguments, context);
+        }
+        if (sweep->parsed()) {
+            return run_sweep(sweep_arguments, context);
         }
         if (replay->parsed()) {
             return replay_run(replay_arguments, context);
@@ -345,6 +438,12 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);
+        }
+        if (report->parsed()) {
+            return make_reports(report_arguments, context);
+        }
+        if (schema->parsed()) {
+            return print_schema(schema_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

@@ -44,6 +44,19 @@ ordered_json host() {
             {"cpus", std::thread::hardware_concurrency()}};
 }
 
+ordered_json time(const scenario::TimeSettings& settings) {
+    using Policy = scenario::TimeSettings::Policy;
+    switch (settings.policy) {
+    case Policy::lookahead:
+        return {{"policy", "lookahead"}};
+    case Policy::lockstep:
+        return {{"policy", "lockstep"}};
+    case Policy::quantum:
+        break;
+    }
+    return {{"policy", "quantum"}, {"quantum_ns", settings.quantum.count()}};
+}
+
 } // namespace
 
 std::string manifest_json(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
@@ -55,11 +68,15 @@ std::string manifest_json(const scenario::Scenario& scenario, const std::vector<
                           {"set", sets},
                           {"platform", scenario.platform},
                           {"parameters", scenario.parameters},
+                          {"time", time(scenario.time)},
                           {"versions", versions(run)},
                           {"inputs", inputs},
                           {"command_lines", run.command_lines},
                           {"trace_sha256", run.result.trace_sha256},
                           {"host", host()}};
+    if (!scenario.then.empty()) {
+        manifest["then"] = scenario.then;
+    }
     if (!run.result.not_reproducible.empty()) {
         manifest["not_reproducible"] = run.result.not_reproducible;
     }

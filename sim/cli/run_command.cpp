@@ -9,8 +9,12 @@
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/grants.h"
+#include "sim/measure/json_text.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
+#include "sim/report/diagram.h"
+#include "sim/report/report.h"
+#include "sim/report/run_data.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -29,9 +33,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* result_file = "result.json";
+using report::manifest_file;
+using report::platform_file;
+using report::report_file;
+using report::result_file;
+
 constexpr const char* trace_file = "trace.json";
-constexpr const char* manifest_file = "manifest.json";
 constexpr const char* comparison_file = "comparison.json";
 constexpr const char* waveform_file = "wires.vcd";
 constexpr std::size_t most_reasons = 3; // of each node, in the summary
@@ -58,8 +65,8 @@ void prepare_directory(const fs::path& directory) {
         throw InputError(fmt::format("--out: cannot make the directory {}: {}", directory.string(),
                                      failed.message()));
     }
-    for (const char* file :
-         {result_file, trace_file, manifest_file, comparison_file, waveform_file}) {
+    for (const char* file : {result_file, trace_file, manifest_file, platform_file, report_file,
+                             comparison_file, waveform_file}) {
         fs::remove(directory / file, failed);
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
@@ -85,10 +92,22 @@ void count_scripts(const scenario::Scenario& scenario, const fs::path& directory
 }
 
 void write_files(hub::Run& run, const std::string& manifest, const fs::path& directory) {
-    open_output(directory / result_file) << measure::to_json(run.result);
     open_output(directory / manifest_file) << manifest;
+    open_output(directory / platform_file)
+        << measure::json_text(report::diagram(run.platform, run.timing));
     std::ofstream trace = open_output(directory / trace_file);
     measure::write_chrome_trace(trace, run.trace, run.node_names, run.result.spans);
+    trace.close();
+    // The last one, and whole: where it is, the run is complete.
+    const fs::path draft = directory / (std::string(result_file) + ".draft");
+    std::ofstream result = open_output(draft);
+    result << measure::to_json(run.result);
+    result.close();
+    if (!trace || !result) {
+        throw InputError(fmt::format("--out: cannot write all of {}: is there room for it?",
+                                     (trace ? draft : directory / trace_file).string()));
+    }
+    fs::rename(draft, directory / result_file);
 }
 
 /// "✓ rpmsg.rtt.count == 1000    1000"
@@ -196,6 +215,11 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes,
 
 namespace {
 
+struct Wanted {
+    bool summary = true;
+    bool report = true;
+};
+
 /// The verdict on a run that is over, with that of the baseline; all of it in the JUnit file.
 int conclude(const hub::Run& run, const std::string& manifest, const fs::path& directory,
              const std::vector<std::string>& mistakes, const std::optional<VirtualTime>& skew_limit,
@@ -212,13 +236,13 @@ int conclude(const hub::Run& run, const std::string& manifest, const fs::path& d
 
 /// Runs it, and says and writes what was found.
 int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
-              hub::RunOptions options, Guard& guard, bool quiet, const Context& context) {
+              hub::RunOptions options, const Wanted& wanted, Guard& guard, const Context& context) {
     check_expectations(scenario);
     const fs::path directory = options.out_directory;
     prepare_directory(directory);
     options.interrupted = interrupted;
     LiveLine live_line(context.err, context.err_terminal);
-    if (!quiet) {
+    if (wanted.summary) {
         options.progress = [&live_line](const hub::Progress& progress) {
             live_line.show(progress);
         };
@@ -232,17 +256,24 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
     const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
     const std::string manifest = manifest_json(scenario, sets, run);
     write_files(run, manifest, directory);
-    if (!quiet) {
-        print_summary(run, directory, context);
+    if (wanted.report) {
+        report::write_report(directory);
     }
-    return conclude(run, manifest, directory, mistakes, scenario.time.skew_limit, guard, quiet,
-                    context);
+    if (wanted.summary) {
+        print_summary(run, directory, context);
+        if (wanted.report) {
+            fmt::print(context.out, "report: {}\n", (directory / report_file).string());
+        }
+    }
+    return conclude(run, manifest, directory, mistakes, scenario.time.skew_limit, guard,
+                    !wanted.summary, context);
 }
 
 /// What a run was started with, as its manifest says.
 struct Manifest {
     std::string scenario;
     std::vector<std::string> sets;
+    std::vector<std::string> then;
 };
 
 Manifest read_manifest(const fs::path& directory) {
@@ -253,7 +284,7 @@ Manifest read_manifest(const fs::path& directory) {
         throw InputError(file + ": expected the manifest of a run, as `ampsim run --record` leaves "
                                 "it beside the recorded links");
     }
-    return {manifest["file"], manifest["set"]};
+    return {manifest["file"], manifest["set"], manifest.value("then", std::vector<std::string>{})};
 }
 
 } // namespace
@@ -263,15 +294,16 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
     if (!arguments.cpu.empty()) {
         sets.push_back("run.cpu=" + arguments.cpu);
     }
-    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets);
+    const scenario::Scenario scenario = scenario::load(arguments.scenario, sets, arguments.then);
     hub::RunOptions options;
     options.out_directory =
         arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
     options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
     options.record = arguments.record;
+    const Wanted wanted{!arguments.quiet, !arguments.no_report};
     Guard guard(arguments.guard);
     try {
-        return carry_out(scenario, arguments.sets, options, guard, arguments.quiet, context);
+        return carry_out(scenario, arguments.sets, options, wanted, guard, context);
     } catch (const std::exception& error) {
         guard.report_failure(scenario.name, error.what());
         throw;
@@ -282,7 +314,7 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
     Manifest manifest = read_manifest(arguments.recorded);
     manifest.sets.insert(manifest.sets.end(), arguments.sets.begin(), arguments.sets.end());
     const std::string& file = arguments.scenario.empty() ? manifest.scenario : arguments.scenario;
-    const scenario::Scenario scenario = scenario::load(file, manifest.sets);
+    const scenario::Scenario scenario = scenario::load(file, manifest.sets, manifest.then);
     hub::RunOptions options;
     options.out_directory = arguments.out.empty()
                                 ? (fs::path("results") / (scenario.name + "-replay")).string()
@@ -295,7 +327,7 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
     }
     options.recorded = arguments.recorded;
     Guard guard({});
-    return carry_out(scenario, manifest.sets, options, guard, arguments.quiet, context);
+    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true}, guard, context);
 }
 
 } // namespace ampsim::cli

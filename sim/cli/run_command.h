@@ -15,11 +15,13 @@ namespace ampsim::cli {
 struct RunArguments {
     std::string scenario;
     std::vector<std::string> sets;
-    std::string out; ///< empty: results/NAME
-    std::string cpu; ///< empty: as the scenario says
+    std::vector<std::string> then; ///< [snapshot] then, added to it
+    std::string out;               ///< empty: results/NAME
+    std::string cpu;               ///< empty: as the scenario says
     std::string snapshots = "results/snapshots";
     bool no_snapshot = false;
     bool record = false;
+    bool no_report = false;
     bool quiet = false;
     GuardArguments guard;
 };

@@ -68,7 +68,7 @@ Device make_data_cache(DeviceParameters& parameters) {
         parameters.fail("line-size", "expected 32 or 64 bytes");
     }
     settings.lines = parameters.number("lines", settings.lines);
-    settings.hit_latency = parameters.latency("hit-latency", settings.hit_latency);
+    parameters.read_latency("hit-latency", settings.hit_latency);
     settings.enabled = !parameters.flag("coherent");
     models::CacheCheckerParameters checks;
     checks.node = required(parameters, "node", "the name of the domain whose cache it is");

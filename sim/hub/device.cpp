@@ -16,9 +16,26 @@ sc_core::sc_time DeviceParameters::latency(const std::string& name,
                                            sc_core::sc_time default_value) {
     known_.push_back(name + "-ns");
     const auto given = device_.parameters.find(known_.back());
-    return given == device_.parameters.end()
-               ? default_value
-               : sc_core::sc_time(static_cast<double>(given->second), sc_core::SC_NS);
+    const sc_core::sc_time value =
+        given == device_.parameters.end()
+            ? default_value
+            : sc_core::sc_time(static_cast<double>(given->second), sc_core::SC_NS);
+    note_latency(name, value);
+    return value;
+}
+
+void DeviceParameters::note_latency(const std::string& name, sc_core::sc_time value) {
+    latencies_.push_back(
+        {name, static_cast<std::int64_t>(value / sc_core::sc_time(1, sc_core::SC_PS))});
+}
+
+void DeviceParameters::read_latency(const std::string& name, sc_core::sc_time& value) {
+    value = latency(name, value);
+}
+
+void DeviceParameters::read_latency(const std::string& name, models::Latency& value) {
+    value = latency(name, value);
+    changeable_[known_.back()] = value;
 }
 
 std::uint64_t DeviceParameters::number(const std::string& name, std::uint64_t default_value,

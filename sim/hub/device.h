@@ -5,12 +5,15 @@
 // (registry.h).
 #pragma once
 
+#include "models/bus/traffic.h"
 #include "models/bus_master/bus_master.h"
 #include "models/cache/data_cache.h"
+#include "models/latency.h"
 #include "models/network/network.h"
 #include "models/pci/pci_host.h"
 #include "models/protection/protection_unit.h"
 #include "models/trap/trapped_window.h"
+#include "sim/hub/device_timing.h"
 #include "sim/platform/platform.h"
 
 #include <cstdint>
@@ -53,6 +56,20 @@ struct NodeCache {
     std::string memory; ///< label
 };
 
+/// A bridge between the bus and another clock domain.
+struct BusBridge {
+    unsigned synchroniser_cycles = 0;
+};
+
+/// What a generator of traffic does on a bus that is shared.
+struct BusTraffic {
+    models::bus::TrafficParameters script; ///< but for its window
+    std::string target;                    ///< label of a memory
+    std::uint64_t window_base = 0;         ///< in it
+    std::uint64_t window_size = 0;         ///< 0: up to its end
+    bool is_on = false;
+};
+
 /// Counter name, without the device's label, and its value.
 using Counters = std::map<std::string, std::uint64_t>;
 
@@ -69,17 +86,22 @@ struct Device {
     tlm::tlm_initiator_socket<>* toward_peer = nullptr; ///< of memory that a Remote-Port peer has
     bool takes_messages = false; ///< its registers are a frame for message-signalled interrupts
     models::BusMaster* master = nullptr; ///< it reads and writes memory itself
-    sc_core::sc_time request_latency;    ///< of the master, over the interconnect
-    sc_core::sc_time response_latency;
+    models::Latency request_latency;     ///< of the master or the traffic, over the interconnect
+    models::Latency response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;
     models::pci::PciHost* pci_host = nullptr; ///< of a PCI host
     std::optional<PciFunction> pci_function;
     std::optional<NodeCache> cache;
-    models::ProtectionUnit* protection = nullptr;      ///< of a protection unit
+    std::optional<BusBridge> bridge;
+    std::optional<BusTraffic> traffic;
+    models::ProtectionUnit* protection = nullptr; ///< of a protection unit
+    /// Latencies that can change while the hardware runs (change_later.h), by property.
+    std::map<std::string, models::Latency> changeable;
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
+    DeviceTiming timing;
 };
 
 /// Where a run's files are.
@@ -102,6 +124,15 @@ public:
 
     /// Property "ampsim,NAME-ns".
     sc_core::sc_time latency(const std::string& name, sc_core::sc_time default_value);
+    /// The same, `value` being the default.
+    void read_latency(const std::string& name, sc_core::sc_time& value);
+    /// Of one that can change while the hardware runs.
+    void read_latency(const std::string& name, models::Latency& value);
+
+    /// A latency that follows from other properties, for the report: that of a trap profile.
+    void note_latency(const std::string& name, sc_core::sc_time value);
+
+    const std::vector<DeviceTiming::Latency>& latencies() const { return latencies_; }
 
     /// Property "ampsim,NAME": a number, or one with a default. Throws InputError when it is not
     /// within [least, most].
@@ -118,6 +149,8 @@ public:
     /// Path of what the device makes, as "mkdir -p" would.
     std::string output_file(const std::string& name, const std::string& default_value);
     const std::vector<std::string>& inputs() const { return inputs_; }
+    /// Those of read_latency(), by property: "signal-latency-ns".
+    const std::map<std::string, models::Latency>& changeable() const { return changeable_; }
     [[noreturn]] void fail(const std::string& name, const std::string& problem) const;
 
     /// Throws InputError for a property that no one has asked for, with a suggestion.
@@ -129,6 +162,8 @@ private:
     const DeviceFiles& files_;
     std::vector<std::string> known_;
     std::vector<std::string> inputs_;
+    std::vector<DeviceTiming::Latency> latencies_;
+    std::map<std::string, models::Latency> changeable_;
 };
 
 /// Adds how many of `all` are not among those that are `kept`.
@@ -140,17 +175,15 @@ void require_faces(const platform::Device& device, std::size_t count);
 /// Of every device that has registers: the properties that say how long an access takes.
 template <typename Settings>
 void read_register_latencies(DeviceParameters& parameters, Settings& settings) {
-    settings.register_read_latency =
-        parameters.latency("register-read-latency", settings.register_read_latency);
-    settings.register_write_latency =
-        parameters.latency("register-write-latency", settings.register_write_latency);
+    parameters.read_latency("register-read-latency", settings.register_read_latency);
+    parameters.read_latency("register-write-latency", settings.register_write_latency);
 }
 
 /// And of those from which something goes on: how long it is on its way.
 template <typename Settings>
 void read_latencies(DeviceParameters& parameters, Settings& settings) {
     read_register_latencies(parameters, settings);
-    settings.signal_latency = parameters.latency("signal-latency", settings.signal_latency);
+    parameters.read_latency("signal-latency", settings.signal_latency);
 }
 
 } // namespace ampsim::hub

@@ -117,7 +117,8 @@ private:
         transport(transaction, delay);
         if (!posted) {
             remote_port::turn_into_answer(access, transaction);
-            events_.on_answer(node_, std::move(access), systemc_now() + to_virtual_time(delay));
+            events_.on_answer(node_, std::move(access),
+                              to_virtual_time(sc_core::sc_time_stamp() + delay));
         }
     }
 
@@ -260,6 +261,7 @@ Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& 
     connect_networks();
     connect_pci();
     connect_protection();
+    share_bus();
 }
 
 Hardware::~Hardware() = default;
@@ -300,6 +302,7 @@ void Hardware::add_memories() {
         }
         add_target(platform_.devices.size() + i, memory.label, model->socket, {});
         memories_.emplace(memory.label, std::move(model));
+        memory_latencies_.emplace(memory.label, latencies);
     }
 }
 
@@ -344,8 +347,9 @@ const Hardware::Target& Hardware::target_of(const platform::Window& window) cons
 void Hardware::add_nodes() {
     for (std::size_t i = 0; i < platform_.nodes.size(); ++i) {
         const platform::Node& node = platform_.nodes[i];
-        const std::size_t initiator = interconnect_.add_initiator(
-            node.name, to_sc_time(node.request_latency), to_sc_time(node.response_latency));
+        ways_.push_back({to_sc_time(node.request_latency), to_sc_time(node.response_latency)});
+        const std::size_t initiator =
+            interconnect_.add_initiator(node.name, ways_.back().request, ways_.back().response);
         std::vector<const Target*>& targets = windows_.emplace_back();
         for (const platform::Window& window : node.windows) {
             targets.push_back(&target_of(window));
@@ -403,7 +407,8 @@ void Hardware::add_masters() {
 
 /// To all memories. Returns its index at the interconnect.
 std::size_t Hardware::connect_master(const std::string& label, models::BusMaster& master,
-                                     sc_time request_latency, sc_time response_latency) {
+                                     const models::Latency& request_latency,
+                                     const models::Latency& response_latency) {
     const std::size_t initiator =
         interconnect_.add_initiator(label, request_latency, response_latency);
     master_ports_.push_back(std::make_unique<MasterPort>((label + "_master").c_str(), label));
@@ -440,6 +445,26 @@ void Hardware::watch_direct_reads(models::DirectReads& reads) {
     }
     if (sampler_) {
         sampler_->master.record(reads);
+    }
+}
+
+void Hardware::change_latencies(const platform::Platform& later) {
+    for (std::size_t node = 0; node < later.nodes.size(); ++node) {
+        ways_[node].request.change(to_sc_time(later.nodes[node].request_latency));
+        ways_[node].response.change(to_sc_time(later.nodes[node].response_latency));
+    }
+    for (const platform::Memory& memory : later.memories) {
+        models::MemoryParameters& latencies = memory_latencies_.at(memory.label);
+        latencies.read_latency.change(to_sc_time(memory.read_latency));
+        latencies.write_latency.change(to_sc_time(memory.write_latency));
+    }
+    for (std::size_t i = 0; i < later.devices.size(); ++i) {
+        for (const auto& [property, value] : later.devices[i].parameters) {
+            const auto latency = devices_[i].changeable.find(property);
+            if (latency != devices_[i].changeable.end()) {
+                latency->second.change(to_sc_time(VirtualTime{value}));
+            }
+        }
     }
 }
 
@@ -534,6 +559,15 @@ void Hardware::connect_protection() {
                 return protection_->check(label, address, size, is_write);
             });
         }
+    }
+}
+
+/// After all that contends has been connected: what comes later, as the checks, does not.
+void Hardware::share_bus() {
+    if (is_shared(platform_)) {
+        shared_bus_ = std::make_unique<SharedBus>(platform_, devices_, interconnect_);
+    } else {
+        SharedBus::check_unshared(platform_, devices_);
     }
 }
 
@@ -767,6 +801,9 @@ Counters Hardware::counters() const {
     }
     for (const auto& [label, target] : targets_) {
         add(label, interconnect_.target_counts(target.index));
+    }
+    if (shared_bus_) {
+        all.merge(shared_bus_->counters());
     }
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         for (const auto& [name, value] : devices_[i].counters()) {

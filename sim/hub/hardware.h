@@ -11,6 +11,7 @@
 #include "sim/hub/protection.h"
 #include "sim/hub/refusals.h"
 #include "sim/hub/sampler.h"
+#include "sim/hub/shared_bus.h"
 #include "sim/node/shared_memory.h"
 #include "sim/platform/platform.h"
 #include "sim/remote_port/packet.h"
@@ -89,6 +90,9 @@ public:
     void look_soon() { sampler_->look_soon(); }
     /// Tells `reads` of all that devices read from direct memory.
     void watch_direct_reads(models::DirectReads& reads);
+    /// From now on latencies are those of `later`: the same platform, but for what can change later
+    /// (change_later.h). What is on its way arrives as it would have.
+    void change_latencies(const platform::Platform& later);
     /// What protection units cover of a node's memory from the start.
     const std::vector<platform::Range>& covered(std::size_t node) const {
         return protection_->covered(node);
@@ -119,6 +123,10 @@ private:
         std::unique_ptr<Arrivals> arrivals;
         std::size_t index = 0; ///< at the interconnect
     };
+    struct Ways { ///< of a node's accesses, over the interconnect
+        models::Latency request;
+        models::Latency response;
+    };
 
     void add_memories();
     void add_devices(const std::vector<bool>& runs);
@@ -132,10 +140,12 @@ private:
                  const tlm::tlm_generic_payload& transaction);
     void add_masters();
     std::size_t connect_master(const std::string& label, models::BusMaster& master,
-                               sc_core::sc_time request_latency, sc_core::sc_time response_latency);
+                               const models::Latency& request_latency,
+                               const models::Latency& response_latency);
     void connect_networks();
     void connect_pci();
     void connect_protection();
+    void share_bus();
     bool passes(const std::string& initiator, std::size_t target, std::uint64_t offset,
                 const tlm::tlm_generic_payload& transaction);
     bool sees_master(std::size_t node) const;
@@ -150,6 +160,8 @@ private:
     models::Interconnect interconnect_;
     std::map<std::string, std::unique_ptr<node::SharedMemory>> shared_;
     std::map<std::string, std::unique_ptr<models::Memory>> memories_;
+    std::map<std::string, models::MemoryParameters> memory_latencies_;
+    std::vector<Ways> ways_; ///< of each node
     std::vector<Device> devices_;
     std::map<std::string, Target> targets_;           ///< by label: "mu.a", "ddr"
     std::vector<std::vector<const Target*>> windows_; ///< of each node, as its description has them
@@ -162,6 +174,7 @@ private:
     std::unique_ptr<Protection> protection_;
     std::unique_ptr<Caches> caches_;
     std::unique_ptr<Sampler> sampler_;
+    std::unique_ptr<SharedBus> shared_bus_;                       ///< null: paths do not contend
     std::vector<std::vector<const models::BusMaster*>> touching_; ///< each node's direct memory
 };
 

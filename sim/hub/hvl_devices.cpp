@@ -163,7 +163,7 @@ Device make_doorbell(DeviceParameters& parameters) {
         made.interrupts[b[line]] = &instance->signals[settings.lines + line];
     }
     made.least_latency = [a, b, settings](std::size_t face, const std::string& output) {
-        return is_among(output, face == 0 ? b : a) ? settings.signal_latency
+        return is_among(output, face == 0 ? b : a) ? sc_core::sc_time(settings.signal_latency)
                                                    : sc_core::SC_ZERO_TIME;
     };
     made.counters = [&doorbell, of_a = device.faces[0].name, of_b = device.faces[1].name] {
@@ -211,7 +211,8 @@ Device make_virtio_shim(DeviceParameters& parameters) {
     const bool holds = settings.reset_hold != sc_core::SC_ZERO_TIME;
     made.least_latency = [settings, holds](std::size_t face, const std::string& output) {
         const bool is_other_side = (output == "device") == (face == 0);
-        return is_other_side && !holds ? settings.signal_latency : sc_core::SC_ZERO_TIME;
+        return is_other_side && !holds ? sc_core::sc_time(settings.signal_latency)
+                                       : sc_core::SC_ZERO_TIME;
     };
     made.counters = [&shim] {
         Counters counters;

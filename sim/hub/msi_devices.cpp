@@ -65,7 +65,7 @@ Device make_gicv2m(DeviceParameters& parameters) {
     }
     models::GicV2mParameters settings;
     read_latencies(parameters, settings);
-    settings.pulse = parameters.latency("pulse", settings.pulse);
+    parameters.read_latency("pulse", settings.pulse);
     auto instance = std::make_shared<GicV2mInstance>(device, settings);
     Device made;
     made.takes_messages = true;

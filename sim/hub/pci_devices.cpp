@@ -92,12 +92,10 @@ Device make_pci_host(DeviceParameters& parameters) {
     }
     pci::PciHostParameters settings;
     settings.memory_base = device.faces[1].bus.address;
-    settings.config_read_latency =
-        parameters.latency("config-read-latency", settings.config_read_latency);
-    settings.config_write_latency =
-        parameters.latency("config-write-latency", settings.config_write_latency);
-    settings.request_latency = parameters.latency("request-latency", settings.request_latency);
-    settings.response_latency = parameters.latency("response-latency", settings.response_latency);
+    parameters.read_latency("config-read-latency", settings.config_read_latency);
+    parameters.read_latency("config-write-latency", settings.config_write_latency);
+    parameters.read_latency("request-latency", settings.request_latency);
+    parameters.read_latency("response-latency", settings.response_latency);
     auto host = std::make_shared<pci::PciHost>(device.label.c_str(), settings);
     Device made;
     made.faces = {{&host->config,

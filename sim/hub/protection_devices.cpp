@@ -99,7 +99,7 @@ Device make_protection_unit(DeviceParameters& parameters) {
     // Its own line follows PENDING and ENABLE at once, what it lets through ("") later.
     made.least_latency = [latency = settings.signal_latency](std::size_t,
                                                              const std::string& output) {
-        return output.empty() ? latency : sc_core::SC_ZERO_TIME;
+        return output.empty() ? sc_core::sc_time(latency) : sc_core::SC_ZERO_TIME;
     };
     made.counters = [&unit, names = described.initiators] {
         Counters counters{{"checked", unit.checked()},

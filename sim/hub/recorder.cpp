@@ -39,8 +39,10 @@ void Recorder::add(measure::EventKind kind, std::size_t track, const std::string
         watched = watched_.emplace(occurred, watches_of(event)).first;
     }
     for (const std::size_t watch : watched->second) {
-        ++watches_[watch].count;
-        watches_[watch].last = time;
+        Watch& met = watches_[watch];
+        met.first = met.count == 0 ? time : met.first;
+        met.last = time;
+        ++met.count;
     }
 }
 

@@ -19,6 +19,7 @@ public:
     /// Counts an event from now on, by its name as scenarios write it. An empty name never occurs.
     std::size_t watch(const std::string& event);
     std::uint64_t count(std::size_t watch) const { return watches_[watch].count; }
+    VirtualTime first(std::size_t watch) const { return watches_[watch].first; }
     VirtualTime last(std::size_t watch) const { return watches_[watch].last; }
 
     void add(measure::EventKind kind, std::size_t track, const std::string& source,
@@ -31,6 +32,7 @@ private:
     struct Watch {
         std::string event;
         std::uint64_t count = 0;
+        VirtualTime first{};
         VirtualTime last{};
     };
     using Kind = std::tuple<measure::EventKind, std::uint32_t, std::uint32_t, bool>;

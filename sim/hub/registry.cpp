@@ -4,9 +4,11 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/bus_devices.h"
 #include "sim/hub/cache_devices.h"
 #include "sim/hub/host_networks.h"
 #include "sim/hub/hvl_devices.h"
+#include "sim/hub/mailbox_devices.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
@@ -16,6 +18,7 @@
 #include "sim/hub/virtio_devices.h"
 #include "sim/platform/pci.h"
 #include "sim/platform/uart_link.h"
+#include "sim/remote_port/systemc_time.h"
 
 #include <fmt/format.h>
 
@@ -69,7 +72,8 @@ Device make_imx_mu(DeviceParameters& parameters, models::ImxMuLayout layout) {
                        {device.faces[1].name, &instance->interrupt_b}};
     made.least_latency = [timing, faces = device.faces](std::size_t face,
                                                         const std::string& output) {
-        return faces[face].name == output ? sc_core::SC_ZERO_TIME : timing.signal_latency;
+        return faces[face].name == output ? sc_core::SC_ZERO_TIME
+                                          : sc_core::sc_time(timing.signal_latency);
     };
     made.counters = [&mu, a = device.faces[0].name, b = device.faces[1].name] {
         Counters counters;
@@ -98,7 +102,7 @@ Device make_imx_src(DeviceParameters& parameters) {
     require_faces(device, 1);
     models::ImxSrcParameters settings;
     read_register_latencies(parameters, settings);
-    settings.start_latency = parameters.latency("start-latency", settings.start_latency);
+    parameters.read_latency("start-latency", settings.start_latency);
     settings.initially_running = parameters.controlled_node_runs();
     auto instance = std::make_shared<ImxSrcInstance>(device.label, settings);
     models::ImxSrc& src = instance->src;
@@ -116,9 +120,24 @@ Device make_imx_src(DeviceParameters& parameters) {
     return made;
 }
 
+DeviceTiming timing_of(const Device& device, const DeviceParameters& parameters) {
+    DeviceTiming timing{parameters.latencies(), std::nullopt};
+    if (device.master != nullptr) {
+        timing.master = {remote_port::to_virtual_time(device.request_latency),
+                         remote_port::to_virtual_time(device.response_latency)};
+    }
+    return timing;
+}
+
 std::optional<Device> make(DeviceParameters& parameters, const std::string& compatible) {
     if (const auto layout = models::imx_mu_layout(compatible)) {
         return make_imx_mu(parameters, *layout);
+    }
+    if (const auto layout = models::omap_mailbox_layout(compatible)) {
+        return make_omap_mailbox(parameters, *layout);
+    }
+    if (const models::ZynqmpIpiLayout* layout = models::zynqmp_ipi_layout(compatible)) {
+        return make_zynqmp_ipi(parameters, *layout);
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);
@@ -153,6 +172,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     if (compatible == platform::uart_link_compatible) {
         return make_uart_link(parameters);
     }
+    if (compatible == bus_bridge) {
+        return make_bus_bridge(parameters);
+    }
+    if (compatible == traffic_generator) {
+        return make_traffic_generator(parameters);
+    }
     if (compatible == "ampsim,data-cache") {
         return make_data_cache(parameters);
     }
@@ -183,6 +208,8 @@ Device make_device(const platform::Device& device, bool controlled_node_runs,
         if (std::optional<Device> made = make(parameters, compatible)) {
             parameters.finish();
             made->inputs = parameters.inputs();
+            made->changeable = parameters.changeable();
+            made->timing = timing_of(*made, parameters);
             return *std::move(made);
         }
     }

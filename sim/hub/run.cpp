@@ -54,6 +54,7 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         simulation->run();
     } catch (const Interrupted&) {
         run.outcome = Outcome::interrupted;
+        run.result.failure = "interrupted";
     } catch (const SimulationError& error) {
         run.outcome = Outcome::failed;
         run.result.failure = error.what();
@@ -65,7 +66,9 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         simulation->shut_down();
         collect(run, *simulation, scenario);
         guest_time = simulation->guest_time();
-        run.result.platform = simulation->platform().name;
+        run.platform = simulation->platform();
+        run.timing = simulation->timing();
+        run.result.platform = run.platform.name;
         run.command_lines = simulation->command_lines();
         run.inputs = simulation->inputs();
         run.snapshot = simulation->snapshot();

@@ -4,8 +4,10 @@
 // until the scenario's end, and what was found. The command line calls this and nothing below it.
 #pragma once
 
+#include "sim/hub/device_timing.h"
 #include "sim/measure/result.h"
 #include "sim/measure/trace.h"
+#include "sim/platform/platform.h"
 #include "sim/scenario/scenario.h"
 
 #include <chrono>
@@ -57,6 +59,8 @@ struct Run {
     Outcome outcome = Outcome::ended;
     measure::Result result; ///< also when interrupted or failed: what was found until then
     measure::Trace trace;
+    platform::Platform platform;      ///< as it was simulated
+    std::vector<DeviceTiming> timing; ///< of each of its devices
     std::vector<std::string> node_names;
     std::map<std::string, std::vector<std::string>>
         command_lines;                         ///< node -> QEMU's argument vector

@@ -69,6 +69,7 @@ Device make_uart_link(DeviceParameters& parameters) {
     require_faces(device, 2);
     auto instance = std::make_shared<UartLinkInstance>(device.label, read_settings(parameters));
     models::UartLink& link = instance->link;
+    parameters.note_latency("shortest-character", link.least_latency());
     Device made;
     made.faces = {face_of(link.a), face_of(link.b)};
     made.interrupts = {{device.faces[0].name, &instance->interrupt_a},

@@ -2,8 +2,9 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
+#include "sim/hub/input_hashes.h"
+#include "sim/hub/inputs.h"
 #include "sim/hub/scripted.h"
-#include "sim/measure/hash.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
 #include "sim/node/firmware.h"
@@ -36,7 +37,6 @@ constexpr std::chrono::milliseconds patience_for_a_death{100};
 constexpr std::size_t lines_shown = 20;
 const std::vector<std::string> no_marks;
 constexpr int samples_within_patience = 4; // of checkers
-constexpr VirtualTime longest_turn{1000};  ///< of nodes that no path leads to
 
 std::string progress_event(const scenario::Scenario& scenario) {
     return scenario.spans.empty() ? "" : scenario.spans.front().points.back().event;
@@ -47,9 +47,14 @@ std::string progress_event(const scenario::Scenario& scenario) {
 Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
     : scenario_(scenario), options_(options),
       platform_(platform::load(scenario.platform, scenario.overrides)),
-      programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
-      cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
-      issued_(nodes_.size(), never) {
+      programs_(needs_qemu(scenario_, platform_) ? node::find_qemu_with_plugin()
+                                                 : node::QemuWithPlugin{}),
+      cpu_(scenario.cpu), nodes_(platform_.nodes.size()), last_reached_(nodes_.size()),
+      accesses_(nodes_.size()), issued_(nodes_.size(), never) {
+    for (const platform::Node& node : platform_.nodes) {
+        least_ways_.push_back({node.request_latency, node.response_latency});
+    }
+    read_later_values();
     ended_ = recorder_.watch(scenario.end.when);
     progress_ = recorder_.watch(progress_event(scenario));
     lockstep_ = recorder_.watch(scenario.time.lockstep_from);
@@ -103,13 +108,6 @@ void Simulation::boot() {
     make_conductor();
 }
 
-bool Simulation::needs_qemu() const {
-    return std::any_of(platform_.nodes.begin(), platform_.nodes.end(),
-                       [this](const platform::Node& node) {
-                           return !node.is_peer && !scenario_.nodes.at(node.name).program;
-                       });
-}
-
 // --- Set-up --------------------------------------------------------------------------------------
 
 /// A controlled node starts when its boot loader has put something there; the others always.
@@ -155,6 +153,7 @@ void Simulation::prepare_probes() {
     }
     if (!scenario_.snapshot.at.empty()) {
         probes_->add(scenario_.snapshot.at);
+        probes_->stop_at(scenario_.snapshot.at);
     }
     for (const std::string& probe : scenario_.probes) {
         probes_->add(probe);
@@ -205,12 +204,6 @@ void Simulation::find_snapshot() {
         snapshot_->begin();
     }
 }
-
-namespace {
-
-constexpr const char* direct_reads_file = "/devices.reads";
-
-} // namespace
 
 void Simulation::start_checks() {
     if (!scenario_.checks.enabled) {
@@ -397,6 +390,9 @@ remote_port::Session Simulation::connect(std::size_t index, node::QemuFiles file
         machine.emplace(snapshot_->machine(described_node.name));
         files.saved_machine = machine->descriptor();
         process.descriptors.push_back(machine->descriptor());
+        if (node::saves_memory_apart(described_node)) {
+            files.saved_memory = snapshot_->machine_memory(described_node.name);
+        }
     }
     if (settings.link == "socketpair") {
         int ends[2];
@@ -471,29 +467,46 @@ VirtualTime Simulation::lookahead(std::size_t from, std::size_t to) const {
     return least == never ? never : std::max(least, VirtualTime{1});
 }
 
-time::Turns Simulation::turns() const {
-    const auto shares = [this](std::size_t node) {
-        return !described(node).is_peer; // its accesses all come over the link
+/// Until the point of the snapshot nobody is further ahead of another than furthest_ahead().
+time::Conductor::Lookahead Simulation::conductor_lookahead() const {
+    const bool is_bounded = !scenario_.snapshot.at.empty() && !snapshot_point_.passed;
+    return [this, is_bounded](std::size_t from, std::size_t to) {
+        const VirtualTime least = lookahead(from, to);
+        return is_bounded && least == never ? longest_turn : least;
     };
+}
+
+/// Its accesses do not all come over the link.
+bool Simulation::shares_memory(std::size_t node) const {
+    return !described(node).is_peer;
+}
+
+VirtualTime Simulation::window() const {
     VirtualTime window = never;
     for (std::size_t from = 1; from < nodes_.size(); ++from) {
         for (std::size_t to = 0; to < from; ++to) {
-            if (shares(from) && shares(to)) {
+            if (shares_memory(from) && shares_memory(to)) {
                 window = std::min(window, lookahead(from, to));
             }
         }
     }
-    return {std::min(window, longest_turn),
-            [this](std::size_t node) { return described(node).request_latency; },
+    return std::min(window, longest_turn);
+}
+
+time::Turns Simulation::turns() const {
+    return {window(), [this](std::size_t node) { return least_ways_[node].request; },
             [this](std::size_t node) {
-                const platform::Node& of = described(node);
-                return of.posted_writes ? VirtualTime{0} : of.request_latency + of.response_latency;
+                const Ways& ways = least_ways_[node];
+                return described(node).posted_writes ? VirtualTime{0}
+                                                     : ways.request + ways.response;
             },
-            shares};
+            [this](std::size_t node) {
+                return shares_memory(node);
+            }};
 }
 
 void Simulation::start_lockstep() {
-    conductor_->lockstep(scenario_.time.step.value_or(turns().window));
+    conductor_->lockstep(scenario_.time.step.value_or(window()));
     lockstep_started_ = true;
 }
 
@@ -507,8 +520,7 @@ std::unique_ptr<time::Conductor> Simulation::chosen_conductor() {
                                                         scenario_.time.quantum, turns().shares);
     }
     return std::make_unique<time::Conductor>(
-        *hardware_, processors,
-        [this](std::size_t from, std::size_t to) { return lookahead(from, to); },
+        *hardware_, processors, conductor_lookahead(),
         [this](std::size_t to) {
             return std::min(described(to).interrupt_latency, hardware_->least_touch(to));
         },
@@ -562,7 +574,7 @@ void Simulation::run() {
         }
         conductor_->step();
         ++steps_;
-        save_or_restore();
+        look_for_snapshot_point();
         if (!lockstep_started_ && recorder_.count(lockstep_) > 0) {
             start_lockstep();
         }
@@ -593,61 +605,6 @@ void Simulation::settle_trace() {
         settled = std::min(settled, issued);
     }
     recorder_.trace().settle(settled);
-}
-
-// --- Snapshots -----------------------------------------------------------------------------------
-
-void Simulation::save_or_restore() {
-    if (!snapshot_ || snapshot_use_.kind != SnapshotUse::Kind::none) {
-        return;
-    }
-    if (snapshot_->exists()) {
-        if (steps_ == snapshot_->point().steps) {
-            restore_snapshot();
-        }
-        return;
-    }
-    const bool at_rest = std::all_of(nodes_.begin(), nodes_.end(),
-                                     [](const Node& node) { return node.link->is_at_rest(); });
-    if (recorder_.count(snapshot_event_) > 0 && at_rest) {
-        save_snapshot();
-    }
-}
-
-void Simulation::save_snapshot() {
-    const auto reached = Clock::now() - started_;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const std::string& name = described(i).name;
-        node::NodeLink& link = *nodes_[i].link;
-        link.save(snapshot_->machine(name));
-        if (const std::string file = link.flush_recording(options_.record);
-            file != snapshot_->link(name)) {
-            node::write_file(snapshot_->link(name), node::content_of(file));
-        }
-        node::write_file(snapshot_->console(name), node::content_of(nodes_[i].console_log));
-    }
-    if (hardware_->has_masters()) {
-        direct_reads_.flush(options_.record);
-        if (options_.record) {
-            node::write_file(snapshot_->direct_reads(),
-                             node::content_of(options_.out_directory + direct_reads_file));
-        }
-    }
-    hardware_->save_shared_memories(
-        [this](const std::string& label) { return snapshot_->memory(label); });
-    snapshot_->commit({steps_, conductor_->now()});
-    snapshot_use_ = {SnapshotUse::Kind::saved, snapshot_->directory(), conductor_->now(), reached};
-}
-
-void Simulation::restore_snapshot() {
-    direct_reads_.stop_replay();
-    hardware_->restore_shared_memories(
-        [this](const std::string& label) { return snapshot_->memory(label); });
-    for (Node& node : nodes_) {
-        node.link->continue_with(*std::exchange(node.restored, std::nullopt));
-    }
-    snapshot_use_ = {SnapshotUse::Kind::restored, snapshot_->directory(), conductor_->now(),
-                     Clock::now() - started_};
 }
 
 void Simulation::look_around() {
@@ -744,6 +701,13 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
     conductor_->answered(node, at);
 }
 
+/// When the change of a line that happens now reaches the node: none overtakes another.
+VirtualTime Simulation::reaches(std::size_t node) {
+    VirtualTime& last = last_reached_[node];
+    last = std::max(last, hardware_->now() + described(node).interrupt_latency);
+    return last;
+}
+
 void Simulation::on_wire(std::size_t device, const std::string& output, bool level) {
     const VirtualTime now = hardware_->now();
     const std::string& label = platform_.devices[device].label;
@@ -752,7 +716,7 @@ void Simulation::on_wire(std::size_t device, const std::string& output, bool lev
         const std::vector<platform::Wire>& wires = described(node).wires;
         for (std::uint32_t line = 0; line < wires.size(); ++line) {
             if (wires[line].device == label && wires[line].output == output) {
-                const VirtualTime at = now + described(node).interrupt_latency;
+                const VirtualTime at = reaches(node);
                 nodes_[node].interrupts += level ? 1 : 0;
                 for (const auto& checker : checkers_) {
                     checker->on_line(described(node).name, label, level, now);
@@ -772,7 +736,7 @@ void Simulation::on_run(std::size_t node, bool run) {
         return; // the state before time 0
     }
     // The reset line takes the way of the interrupt lines.
-    const VirtualTime at = hardware_->now() + described(node).interrupt_latency;
+    const VirtualTime at = reaches(node);
     if (run) {
         conductor_->start(node, at);
     } else {
@@ -795,8 +759,7 @@ void Simulation::on_memory_written(std::size_t node, std::uint64_t address, std:
 
 void Simulation::on_cover(std::size_t node, const platform::Range& range, bool covered) {
     // As a line of an interrupt: nothing reaches a node sooner.
-    nodes_[node].node->cover(range.address, range.size, covered,
-                             hardware_->now() + described(node).interrupt_latency);
+    nodes_[node].node->cover(range.address, range.size, covered, reaches(node));
 }
 
 void Simulation::on_mark(std::size_t node, const remote_port::Mark& mark) {
@@ -956,6 +919,14 @@ std::map<std::string, std::string> Simulation::not_reproducible() const {
     return all;
 }
 
+std::vector<DeviceTiming> Simulation::timing() const {
+    std::vector<DeviceTiming> all;
+    for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
+        all.push_back(hardware_->device(i).timing);
+    }
+    return all;
+}
+
 std::map<std::string, std::vector<std::string>> Simulation::command_lines() const {
     std::map<std::string, std::vector<std::string>> lines;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -965,39 +936,15 @@ std::map<std::string, std::vector<std::string>> Simulation::command_lines() cons
 }
 
 std::map<std::string, std::string> Simulation::hash_inputs() const {
-    std::map<std::string, std::string> hashes;
-    const auto add = [&hashes](const std::string& file) {
-        if (!file.empty() && hashes.count(file) == 0) {
-            hashes[file] = measure::sha256_of_file(file);
-        }
-    };
-    add(platform_.file);
-    hashes[platform_.file + ", compiled"] = platform_.compiled_sha256; // with what it includes
+    std::vector<std::string> device_files;
     for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
-        for (const std::string& file : hardware_->device(i).inputs) {
-            add(file);
-        }
+        const std::vector<std::string>& files = hardware_->device(i).inputs;
+        device_files.insert(device_files.end(), files.begin(), files.end());
     }
-    add(programs_.qemu);
-    add(programs_.plugin);
-    for (const auto& [name, settings] : scenario_.nodes) {
-        add(settings.kernel);
-        add(settings.initramfs);
-        add(settings.device_tree);
-        add(settings.firmware);
-        if (!settings.command.empty() && settings.command.front().find('/') != std::string::npos) {
-            add(settings.command.front());
-        }
-        for (const auto& [path, file] : settings.files) {
-            add(file);
-        }
-        for (const auto& [program, file] : settings.programs) {
-            add(file);
-        }
-        for (const std::string& file : measure::module_files(settings.modules)) {
-            add(file);
-        }
-    }
+    const InputHashes memory(options_.snapshots);
+    FileHashes known = memory.known();
+    FileHashes hashes = hub::hash_inputs(scenario_, platform_, programs_, device_files, known);
+    memory.keep(known);
     return hashes;
 }
 

@@ -59,6 +59,7 @@ public:
     std::map<std::string, std::string> not_reproducible() const;
     measure::Trace& trace() { return recorder_.trace(); }
     const platform::Platform& platform() const { return platform_; }
+    std::vector<DeviceTiming> timing() const; ///< of each device of the platform
     std::map<std::string, std::vector<std::string>> command_lines() const;
     const std::map<std::string, std::string>& inputs() const { return inputs_; }
     const SnapshotUse& snapshot() const { return snapshot_use_; }
@@ -71,6 +72,8 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    static constexpr VirtualTime longest_turn{1000}; ///< of nodes that no path leads to
+    static constexpr const char* direct_reads_file = "/devices.reads";
     struct Node {
         std::string console_log;
         std::string program_log; ///< what its QEMU or program says
@@ -104,10 +107,19 @@ private:
     void load_firmware(std::size_t index);
     void write_boot_arguments(std::size_t index);
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
+    bool shares_memory(std::size_t node) const;
+    VirtualTime window() const;
     time::Turns turns() const;
+    time::Conductor::Lookahead conductor_lookahead() const;
+    VirtualTime reaches(std::size_t node);
     void start_lockstep();
     void make_conductor();
-    void save_or_restore();
+    // snapshot_point.cpp
+    void read_later_values();
+    void look_for_snapshot_point();
+    void pass_snapshot_point(bool can_be_saved);
+    VirtualTime furthest_ahead() const;
+    void change_values();
     void save_snapshot();
     void restore_snapshot();
     std::unique_ptr<time::Conductor> chosen_conductor();
@@ -118,7 +130,6 @@ private:
     const scenario::NodeSettings& settings(std::size_t node) const {
         return scenario_.nodes.at(described(node).name);
     }
-    bool needs_qemu() const;
     const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
@@ -150,6 +161,14 @@ private:
     std::map<std::string, std::string> inputs_;
     std::unique_ptr<Snapshot> snapshot_; ///< to be saved or to be restored
     SnapshotUse snapshot_use_;
+    /// Where all nodes stop, a snapshot is saved or restored, and [snapshot] then begins to hold.
+    struct SnapshotPoint {
+        VirtualTime at = never; ///< of the next try
+        unsigned tries = 0;
+        bool passed = false;
+    };
+    SnapshotPoint snapshot_point_;
+    std::optional<platform::Platform> later_; ///< the platform from that point on
     DirectReadLog direct_reads_;
     Recorder recorder_;
     std::size_t ended_ = 0; ///< watches of the recorder
@@ -163,6 +182,12 @@ private:
     std::unique_ptr<Hardware> hardware_;
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
+    struct Ways { ///< of a node's accesses: no shorter ones have held until now
+        VirtualTime request{};
+        VirtualTime response{};
+    };
+    std::vector<Ways> least_ways_;
+    std::vector<VirtualTime> last_reached_; ///< each node, by a change of a line or of its reset
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;              ///< when; never: it waits for none
     std::vector<time::Late> late_at_peers_;

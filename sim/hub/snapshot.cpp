@@ -23,7 +23,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* format = "ampsim-snapshot 1";
+constexpr const char* format = "ampsim-snapshot 2";
 constexpr const char* description = "snapshot.json";
 constexpr const char* this_program = "/proc/self/exe";
 constexpr std::size_t digits_of_key = 16;
@@ -84,6 +84,11 @@ std::string snapshot_key(const scenario::Scenario& scenario,
         add(sha256);
     }
     return hash.hex();
+}
+
+bool has_snapshot(const std::string& directory, const std::string& scenario,
+                  const std::string& key) {
+    return Snapshot(directory, scenario, key).exists();
 }
 
 Snapshot::Snapshot(const fs::path& directory, const std::string& scenario, const std::string& key)

@@ -24,6 +24,11 @@ namespace ampsim::hub {
 std::string snapshot_key(const scenario::Scenario& scenario,
                          const std::map<std::string, std::string>& inputs);
 
+/// Whether there is one with this key in the directory of all snapshots. Throws InputError for one
+/// that is damaged.
+bool has_snapshot(const std::string& directory, const std::string& scenario,
+                  const std::string& key);
+
 class Snapshot {
 public:
     /// Where in the run it is.
@@ -49,6 +54,8 @@ public:
     // Files of the snapshot, or, between begin() and commit(), of the one that is being made.
     std::string link(const std::string& node) const { return file(node + ".link"); }
     std::string machine(const std::string& node) const { return file(node + ".machine"); }
+    /// RAM of the machine, if that is saved apart; written beside the machine.
+    std::string machine_memory(const std::string& node) const { return machine(node) + ".ram"; }
     std::string console(const std::string& node) const { return file(node + ".console.log"); }
     std::string direct_reads() const { return file("devices.reads"); } ///< DirectReadLog
     std::string memory(const std::string& label) const { return file(label + ".memory"); }

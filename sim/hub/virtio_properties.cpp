@@ -23,6 +23,9 @@ virtio::EngineParameters engine_parameters(DeviceParameters& parameters) {
     time.per_descriptor = parameters.latency("per-descriptor", time.per_descriptor);
     const std::uint64_t per_byte = parameters.number("per-byte-ps", 0);
     time.per_byte = sc_core::sc_time(static_cast<double>(per_byte), sc_core::SC_PS);
+    if (per_byte != 0) {
+        parameters.note_latency("per-byte", time.per_byte);
+    }
     time.completion_to_interrupt =
         parameters.latency("completion-to-interrupt", time.completion_to_interrupt);
     const auto offer = [&](const char* property, std::uint64_t feature, bool unless_said) {
@@ -91,6 +94,13 @@ VirtioSettings virtio_settings(DeviceParameters& parameters) {
     settings.master = master_parameters(parameters, settings.engine.time);
     settings.traps = traps.cost;
     settings.engine.time.completion_to_interrupt += traps.injection;
+    for (const auto& [name, cost] : {std::pair{"register-trap", traps.cost.access},
+                                     std::pair{"notify-trap", traps.cost.notify},
+                                     std::pair{"interrupt-injection", traps.injection}}) {
+        if (cost != sc_core::SC_ZERO_TIME) {
+            parameters.note_latency(name, cost);
+        }
+    }
     return settings;
 }
 

@@ -39,10 +39,11 @@ std::vector<std::string> virtio_remarks(const models::virtio::Engine& engine,
 /// The device whose model is `instance`, all but what its transport has of its own: registers.
 template <typename Instance>
 Device virtio_device(DeviceParameters& parameters, std::shared_ptr<Instance> instance) {
-    const sc_core::sc_time way{60, sc_core::SC_NS};
     Device made;
-    made.request_latency = parameters.latency("dma-request-latency", way);
-    made.response_latency = parameters.latency("dma-response-latency", way);
+    made.request_latency = {60, sc_core::SC_NS};
+    made.response_latency = {60, sc_core::SC_NS};
+    parameters.read_latency("dma-request-latency", made.request_latency);
+    parameters.read_latency("dma-response-latency", made.response_latency);
     if (const auto& outputs = parameters.device().outputs; !outputs.empty()) {
         made.interrupts = {{outputs.front(), &instance->interrupt}};
     }

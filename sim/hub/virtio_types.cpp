@@ -73,6 +73,9 @@ VirtioType make_block(DeviceParameters& parameters) {
     settings.access_time = parameters.latency("access-time", settings.access_time);
     settings.time_per_byte = sc_core::sc_time(
         static_cast<double>(parameters.number("medium-per-byte-ps", 0)), sc_core::SC_PS);
+    if (settings.time_per_byte != sc_core::SC_ZERO_TIME) {
+        parameters.note_latency("medium-per-byte", settings.time_per_byte);
+    }
     return {std::make_unique<virtio::Block>(make_store(parameters), settings), {}};
 }
 

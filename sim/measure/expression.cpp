@@ -6,12 +6,12 @@
 //   sum         := product (("+" | "-") product)*
 //   product     := factor (("*" | "/") factor)*
 //   factor      := "-" factor | "(" sum ")" | NUMBER [UNIT] | PATH
-//   UNIT        := "ns" | "us" | "µs" | "ms" | "s"
+//   UNIT        := "ns" | "us" | "µs" | "ms" | "s" | "kHz" | "MiB" | ... (quantity.h)
 //
-// Every value has a dimension, the power of time in it: a duration has 1, a count or a ratio 0.
-// Only equal dimensions are added or compared.
-#include "sim/measure/hops.h"
-#include "sim/measure/result.h"
+// Every value has a dimension, the power of time in it: a duration has 1, a count, a size or a
+// ratio 0, a frequency -1. Only equal dimensions are added or compared.
+#include "sim/measure/figures.h"
+#include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
 
@@ -19,64 +19,41 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <map>
-#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace ampsim::measure {
 
 namespace {
 
-struct Value {
-    double number = 0; ///< in ns^dimension: whole up to 2^53 ns (104 days)
-    int dimension = 0;
-    std::string
-        nothing; ///< why there is no value (a span that never happened); empty when there is one
+using Value = Figure;
+
+/// What is known of the counters: those of a finished run, or, before one, with what they begin:
+/// labels of the platform, or anything behind "counters.".
+struct Counters {
+    bool to_come = false;
+    std::vector<std::string> labels;
 };
 
-std::string describe(const Value& value) {
-    if (!value.nothing.empty()) {
-        return value.nothing;
-    }
-    const bool whole = std::abs(value.number) < 9e15 && std::floor(value.number) == value.number;
-    if (value.dimension == 1) {
-        return whole ? exact_duration(VirtualTime{static_cast<VirtualTime::rep>(value.number)})
-                     : fmt::format("{:.6g} ns", value.number);
-    }
-    const std::string number =
-        whole ? fmt::format("{:.0f}", value.number) : fmt::format("{:.6g}", value.number);
-    return value.dimension == 0 ? number : fmt::format("{} ns^{}", number, value.dimension);
-}
-
-enum class Counters {
-    known,  ///< those of a finished run
-    to_come ///< before a run: every name may turn out to be one
-};
-
-/// Every name that an expectation can use, with its value.
+/// Every name that an expression can use, with its value.
 class Names {
 public:
-    Names(const Result& result, Counters counters) : counters_(counters) {
-        for (const SpanSet& set : result.spans) {
-            add(set);
-        }
-        for (const auto& [name, count] : result.counters) {
-            values_[std::string(counter_prefix) + name] = {static_cast<double>(count), 0, {}};
-        }
-        add_duration("time.simulated", result.simulated);
-        add_duration("time.max_skew", result.max_skew);
-    }
+    Names(Figures values, Counters counters)
+        : counters_(std::move(counters)), values_(std::move(values)) {}
 
     const Value* find(std::string_view name) const {
-        static const Value any_count{};
-        if (counters_ == Counters::to_come &&
-            name.substr(0, counter_prefix.size()) == counter_prefix) {
+        if (counters_.to_come && is_counter_to_come(name)) {
+            static const Value any_count{};
             return &any_count;
         }
         const auto known = values_.find(name);
-        return known == values_.end() ? nullptr : &known->second;
+        if (known != values_.end()) {
+            return &known->second;
+        }
+        const auto counter = values_.find(std::string(counter_prefix).append(name));
+        return counter == values_.end() ? nullptr : &counter->second;
     }
 
     std::string suggestion(std::string_view misspelt) const {
@@ -88,42 +65,18 @@ public:
     }
 
 private:
-    static constexpr std::string_view counter_prefix = "counters.";
-
-    void add_duration(const std::string& name, VirtualTime value) {
-        values_[name] = {static_cast<double>(value.count()), 1, {}};
-    }
-
-    void add_statistics(const std::string& name, const Distribution& of,
-                        const std::string& nothing) {
-        values_[name + ".count"] = {static_cast<double>(of.count), 0, {}};
-        const std::array<std::pair<const char*, VirtualTime>, 7> statistics{{{".min", of.min},
-                                                                             {".mean", of.mean},
-                                                                             {".p50", of.p50},
-                                                                             {".p90", of.p90},
-                                                                             {".p99", of.p99},
-                                                                             {".p99_9", of.p99_9},
-                                                                             {".max", of.max}}};
-        for (const auto& [statistic, value] : statistics) {
-            add_duration(name + statistic, value);
-            values_[name + statistic].nothing = of.count == 0 ? nothing : "";
-        }
-    }
-
-    void add(const SpanSet& set) {
-        const Breakdown breakdown = break_down(set);
-        const std::string& span = set.definition.name;
-        add_statistics(span, breakdown.whole, "none: '" + span + "' was never completed");
-        values_[span + ".lost"] = {static_cast<double>(set.lost), 0, {}};
-        add_duration(span + ".unattributed", breakdown.unattributed.total);
-        for (const Hop& hop : breakdown.hops) {
-            add_statistics(span + ".hop[" + hop.name + "]", hop.durations,
-                           "none: hop '" + hop.name + "' of '" + span + "' was never seen");
-        }
+    bool is_counter_to_come(std::string_view name) const {
+        const auto starts_with = [name](std::string_view start) {
+            return name.size() > start.size() && name.substr(0, start.size()) == start;
+        };
+        return starts_with(counter_prefix) ||
+               (values_.count(name) == 0 &&
+                std::any_of(counters_.labels.begin(), counters_.labels.end(),
+                            [&](const std::string& label) { return starts_with(label + "."); }));
     }
 
     Counters counters_;
-    std::map<std::string, Value, std::less<>> values_;
+    Figures values_;
 };
 
 bool is_digit(char c) {
@@ -135,23 +88,33 @@ bool starts_name(char c) {
 
 class Parser {
 public:
-    Parser(const std::string& text, const Result& result, Counters counters)
-        : text_(text), names_(result, counters) {}
+    Parser(const std::string& text, Figures figures, Counters counters)
+        : text_(text), names_(std::move(figures), std::move(counters)) {}
 
     Expectation expectation() {
         const Value left = sum();
         const std::size_t place = skip_space();
         const std::string comparison = this->comparison();
         const Value right = sum();
-        if (skip_space() != text_.size()) {
-            fail(place_, "the expression should end here");
-        }
+        expect_end();
         require_same_dimension(left, right, place, "compare");
         const bool known = left.nothing.empty() && right.nothing.empty();
         return {text_, known && holds(left.number, comparison, right.number), describe(left)};
     }
 
+    Value figure() {
+        const Value value = sum();
+        expect_end();
+        return value;
+    }
+
 private:
+    void expect_end() {
+        if (skip_space() != text_.size()) {
+            fail(place_, "the expression should end here");
+        }
+    }
+
     [[noreturn]] void fail(std::size_t place, const std::string& problem) const {
         // The caret counts characters, not bytes: "µ" has two of those.
         std::string indent;
@@ -209,9 +172,10 @@ private:
                                 const char* verb) const {
         if (left.dimension != right.dimension) {
             const auto kind = [](const Value& value) {
-                return value.dimension == 0   ? "a plain number"
-                       : value.dimension == 1 ? "a duration"
-                                              : "a power of time";
+                return value.dimension == 0    ? "a plain number"
+                       : value.dimension == 1  ? "a duration"
+                       : value.dimension == -1 ? "a frequency"
+                                               : "a power of time";
             };
             fail(place, fmt::format("cannot {} {} with {}; durations need a unit: ns, us, ms or s",
                                     verb, kind(left), kind(right)));
@@ -327,16 +291,20 @@ private:
         }
         Value value;
         const std::size_t unit_place = skip_space();
-        const std::string unit = word();
-        if (!unit.empty()) {
-            const int power = nanosecond_exponent(unit);
-            if (power < 0) {
-                fail(unit_place,
-                     fmt::format("unknown unit '{}'; expected ns, us, µs, ms or s", unit));
-            }
-            exponent += power;
-            value.dimension = 1;
+        const std::string unit_name = word();
+        const Unit* unit = find_unit(unit_name);
+        if (!unit) {
+            fail(unit_place, fmt::format("unknown unit '{}'{}", unit_name, known_units(unit_name)));
         }
+        value.dimension = unit->dimension == Dimension::time        ? 1
+                          : unit->dimension == Dimension::frequency ? -1
+                                                                    : 0;
+        exponent += value.dimension == -1 ? -9 : 0; // in 1/ns
+        std::int64_t factor = unit->factor;
+        for (; factor % 10 == 0; factor /= 10) {
+            ++exponent;
+        }
+        digits *= static_cast<double>(factor); // of binary sizes
         const double scale = std::pow(10.0, std::abs(exponent));
         value.number = exponent < 0 ? digits / scale : digits * scale;
         return value;
@@ -383,7 +351,7 @@ private:
         std::string suggestion = names_.suggestion(longest);
         if (suggestion.empty()) {
             suggestion =
-                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, counters.NAME, time.max_skew";
+                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, LABEL.COUNTER, time.max_skew";
         }
         fail(start, fmt::format("unknown name '{}'{}", longest, suggestion));
     }
@@ -396,18 +364,37 @@ private:
     unsigned depth_ = 0;
 };
 
+/// Of a run that has not begun.
+Figures figures_to_come(const std::vector<SpanDefinition>& spans) {
+    Result nothing_yet;
+    for (const SpanDefinition& span : spans) {
+        nothing_yet.spans.emplace_back().definition = span;
+    }
+    return figures_of(nothing_yet);
+}
+
 } // namespace
 
 Expectation evaluate(const std::string& expression, const Result& result) {
-    return Parser(expression, result, Counters::known).expectation();
+    return evaluate(expression, figures_of(result));
 }
 
-void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans) {
-    Result nothing_yet;
-    for (const SpanDefinition& span : spans) {
-        nothing_yet.spans.push_back({span, {}, 0});
-    }
-    Parser(expression, nothing_yet, Counters::to_come).expectation();
+Expectation evaluate(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, {}).expectation();
+}
+
+Figure evaluate_figure(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, {}).figure();
+}
+
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                       const std::vector<std::string>& labels) {
+    Parser(expression, figures_to_come(spans), {true, labels}).expectation();
+}
+
+int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                 const std::vector<std::string>& labels) {
+    return Parser(expression, figures_to_come(spans), {true, labels}).figure().dimension;
 }
 
 } // namespace ampsim::measure

@@ -175,6 +175,23 @@ void ProbeTable::add(const std::string& event_name) {
     added_.insert(event_name);
 }
 
+bool ProbeTable::is_of(const std::string& event_name, std::size_t node, std::uint32_t id) const {
+    return event_name == nodes_[node].name + ":" + what(id);
+}
+
+void ProbeTable::stop_at(const std::string& event_name) {
+    for (Probe& probe : immediate_) {
+        if (probe.kind == ProbeKind::mark && is_of(event_name, probe.node, probe.id)) {
+            probe.kind = ProbeKind::mark_and_stop;
+        }
+    }
+    for (ModuleProbe& probe : of_modules_) {
+        if (is_of(event_name, probe.node, probe.id)) {
+            probe.kind = ProbeKind::mark_and_stop;
+        }
+    }
+}
+
 void ProbeTable::add_mark(std::size_t node, const std::string& mark) {
     const std::vector<std::string>& marks = nodes_[node].marks;
     const auto found = std::find(marks.begin(), marks.end(), mark);
@@ -303,7 +320,7 @@ ProbeTable::module_loaded(std::size_t node, std::string_view module,
                 nodes_[node].name, name, section, probe.place.name));
         }
         probes.push_back(
-            {probe.id, node, ProbeKind::mark, section_address[section] + probe.place.value});
+            {probe.id, node, probe.kind, section_address[section] + probe.place.value});
     }
     return probes;
 }

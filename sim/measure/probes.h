@@ -39,8 +39,10 @@ struct NodeCode {
 std::vector<std::string> module_files(const std::vector<std::string>& paths);
 
 enum class ProbeKind {
-    mark,        ///< each execution is an event
-    module_load, ///< Linux' apply_relocate_add: tells where a module's sections are
+    mark,          ///< each execution is an event
+    module_load,   ///< Linux' apply_relocate_add: tells where a module's sections are
+    mark_and_stop, ///< a mark; the first one ends the node's grant, so that the hub hears of it
+                   ///< soon
 };
 
 /// What a node must watch. One id has one address at a time: a later one (a module loaded again)
@@ -62,6 +64,9 @@ public:
     /// "rise:...", "off:linux") needs nothing, one that is known already neither. Throws InputError
     /// for an unknown node, module, program or symbol, with near names.
     void add(const std::string& event_name);
+
+    /// Of an event that was added: its probes stop their node at the first mark.
+    void stop_at(const std::string& event_name);
 
     /// Probes to set before the nodes start.
     const std::vector<Probe>& immediate() const { return immediate_; }
@@ -86,8 +91,10 @@ private:
         std::size_t node;
         std::string module;
         Symbol place; ///< value: offset in its section
+        ProbeKind kind = ProbeKind::mark;
     };
 
+    bool is_of(const std::string& event_name, std::size_t node, std::uint32_t id) const;
     std::uint32_t new_id(const std::string& what);
     void add_address(std::size_t node, const std::string& what, std::uint64_t address);
     void add_mark(std::size_t node, const std::string& mark);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,12 +68,18 @@ void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::
 /// columns, but at least 72; colour only when asked.
 std::string waterfall(const Result& result, unsigned width, bool colour);
 
+/// How exact the figures are, in a few sentences; of the result's skews, links and what of the host
+/// came in.
+std::string uncertainty(const Result& result);
+
 /// Evaluates "rpmsg.rtt.p99 < 60 us" and the like against spans and counters. Throws InputError
 /// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
 
-/// What can be known of an expectation before a run: syntax, units, names of spans and hops.
-/// Counters are taken as they come. Throws as evaluate() does.
-void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans);
+/// What can be known of an expectation before a run: syntax, units, names of spans and hops. What
+/// begins with "counters." or one of the platform's labels is taken for a counter. Throws as
+/// evaluate() does.
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                       const std::vector<std::string>& labels = {});
 
 } // namespace ampsim::measure

@@ -71,9 +71,18 @@ void NodeLink::greet() {
 }
 
 Packet NodeLink::packet_of(const measure::Probe& probe) const {
-    const auto kind =
-        probe.kind == measure::ProbeKind::mark ? AMPSIM_PROBE_MARK : AMPSIM_PROBE_MODULE_LOAD;
-    return control(remote_port::Probe{probe.id, kind, probe.address});
+    const auto kind = [&probe] {
+        switch (probe.kind) {
+        case measure::ProbeKind::module_load:
+            return AMPSIM_PROBE_MODULE_LOAD;
+        case measure::ProbeKind::mark_and_stop:
+            return AMPSIM_PROBE_MARK_AND_STOP;
+        case measure::ProbeKind::mark:
+            break;
+        }
+        return AMPSIM_PROBE_MARK;
+    };
+    return control(remote_port::Probe{probe.id, kind(), probe.address});
 }
 
 void NodeLink::set_probe(const measure::Probe& probe) {
@@ -229,8 +238,12 @@ Stop NodeLink::next_stop(VirtualTime until) {
         Packet packet = session_.receive();
         if (const auto* mark = std::get_if<Mark>(&packet.body)) {
             require_not_before(VirtualTime{0}, mark->time);
-            if (probes_.count(mark->probe) == 0) {
+            const auto probe = probes_.find(mark->probe);
+            if (probe == probes_.end()) {
                 session_.fail(fmt::format("marked probe {}, which it does not have", mark->probe));
+            }
+            if (probe->second.kind == measure::ProbeKind::mark_and_stop) {
+                probe->second.kind = measure::ProbeKind::mark; // it has stopped
             }
             events_.on_mark(index_, *mark);
         } else if (const auto* module = std::get_if<Module>(&packet.body)) {

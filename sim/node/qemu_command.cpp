@@ -29,7 +29,7 @@ const platform::Window* shared_ram(const platform::Node& node) {
     return found == node.windows.end() ? nullptr : &*found;
 }
 
-std::string machine(const platform::Node& node) {
+std::string machine(const platform::Node& node, bool has_backend) {
     std::string text = node.machine;
     switch (node.interrupt_controller) {
     case platform::InterruptController::gicv3:
@@ -41,7 +41,7 @@ std::string machine(const platform::Node& node) {
     case platform::InterruptController::nvic:
         break;
     }
-    return shared_ram(node) != nullptr ? text + ",memory-backend=ram" : text;
+    return has_backend ? text + ",memory-backend=ram" : text;
 }
 
 std::string plugin(const std::string& file, const platform::Node& node, const QemuFiles& files) {
@@ -57,6 +57,9 @@ std::string plugin(const std::string& file, const platform::Node& node, const Qe
     }
     for (const platform::Wire& wire : node.wires) {
         argument += fmt::format(",wire={}", wire.input);
+    }
+    if (saves_memory_apart(node)) {
+        argument += ",memory=apart";
     }
     return argument;
 }
@@ -74,6 +77,10 @@ std::string kernel_command_line(const platform::Node& node,
 
 } // namespace
 
+bool saves_memory_apart(const platform::Node& node) {
+    return node.memory_size != 0 && shared_ram(node) == nullptr;
+}
+
 std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const platform::Node& node,
                                       const scenario::NodeSettings& settings,
                                       const QemuFiles& files) {
@@ -88,7 +95,8 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
         // A machine saved while it is stopped runs when it is restored.
         "-global", "migration.store-global-state=off", "-chardev",
         fmt::format("file,id=console,path={},append=on", escaped(files.console_log)), "-serial",
-        "chardev:console", "-M", machine(node)};
+        "chardev:console", "-M",
+        machine(node, shared_ram(node) != nullptr || !files.saved_memory.empty())};
     const auto add = [&command](std::initializer_list<std::string> more) {
         command.insert(command.end(), more);
     };
@@ -102,6 +110,10 @@ std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const plat
         add({"-object", fmt::format("memory-backend-file,id=ram,size={}M,share=on,"
                                     "mem-path=/proc/self/fd/{}",
                                     node.memory_size >> 20U, files.memories.at(ram->target))});
+    }
+    if (!files.saved_memory.empty()) {
+        add({"-object", fmt::format("memory-backend-file,id=ram,size={}M,share=off,mem-path={}",
+                                    node.memory_size >> 20U, escaped(files.saved_memory))});
     }
     if (node.os == "linux" && files.saved_machine) {
         // Its memory is in the saved state. That something is booted is part of the machine, what

@@ -23,7 +23,12 @@ struct QemuFiles {
     std::string device_tree;             ///< Linux
     std::map<std::string, int> memories; ///< label -> file descriptor of a direct memory
     std::optional<int> saved_machine{};  ///< file descriptor of the state to go on from
+    std::string saved_memory{};          ///< and the file with its RAM, if that is saved apart
 };
+
+/// Whether the RAM of the node's machine is saved to a file of its own, which a machine that is
+/// restored maps: it copies only what it writes.
+bool saves_memory_apart(const platform::Node& node);
 
 std::vector<std::string> qemu_command(const QemuWithPlugin& programs, const platform::Node& node,
                                       const scenario::NodeSettings& settings,

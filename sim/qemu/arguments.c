@@ -45,6 +45,10 @@ static bool parse(struct arguments* arguments, const char* text) {
         arguments->wires[arguments->wire_count++] = (unsigned)values[0];
         return true;
     }
+    if (strcmp(text, "memory=apart") == 0) {
+        arguments->memory_apart = true;
+        return true;
+    }
     return false;
 }
 
@@ -52,9 +56,8 @@ struct arguments* arguments_parse(int count, char** texts) {
     struct arguments* arguments = g_new0(struct arguments, 1);
     for (int i = 0; i < count; ++i) {
         if (!parse(arguments, g_strdup(texts[i]))) {
-            fatal("argument '%s': expected link=WHERE, io=ADDRESS:SIZE, ram=ADDRESS:SIZE:FD:OFFSET "
-                  "or "
-                  "wire=INPUT",
+            fatal("argument '%s': expected link=WHERE, io=ADDRESS:SIZE, "
+                  "ram=ADDRESS:SIZE:FD:OFFSET, wire=INPUT or memory=apart",
                   texts[i]);
         }
     }

@@ -5,13 +5,16 @@
  *   link=fd:NUMBER | unix:PATH | tcp:HOST:PORT   where the hub is
  *   io=ADDRESS:SIZE                              accesses there go to the hub
  *   ram=ADDRESS:SIZE:FD:OFFSET                   memory shared with the hub, from an inherited
- * descriptor wire=INPUT                                   an input of the interrupt controller; its
- * position among the wire= arguments is its Remote-Port line
+ *                                                descriptor
+ *   wire=INPUT                                   an input of the interrupt controller; its position
+ *                                                among the wire= arguments is its Remote-Port line
+ *   memory=apart                                 the machine's RAM is saved to a file of its own
  *
  * io, ram and wire may come several times.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +38,7 @@ struct arguments {
     size_t ram_count;
     unsigned wires[wires_max];
     size_t wire_count;
+    bool memory_apart;
 };
 
 /* Ends QEMU for an argument that is none of these. */

@@ -189,6 +189,11 @@ void clock_wait(struct access_answer* answer) {
     }
 }
 
+void clock_stop_by(int64_t time) {
+    granted = MIN(granted, time);
+    timer_mod(grant_timer, granted);
+}
+
 static void stop_here(void) {
     const int64_t now = clock_now();
     covers_apply(now);

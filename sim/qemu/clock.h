@@ -26,5 +26,9 @@ struct access_answer {
     int64_t until;
 };
 
+/* The grant ends at `time`, or sooner. May be called while an instruction executes; the clock is at
+ * most a block of code further then. */
+void clock_stop_by(int64_t time);
+
 /* `answer` is NULL when the node does not wait for one. */
 void clock_wait(struct access_answer* answer);

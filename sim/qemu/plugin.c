@@ -86,7 +86,7 @@ static void on_machine_complete(Notifier* notifier, void* data) {
     covers_init();
     wires_connect(arguments);
     linux_module_init();
-    snapshot_init();
+    snapshot_init(arguments->memory_apart);
     clock_init();
     link_greet();
 }

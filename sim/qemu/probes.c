@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "qemu_api.h"
 
+#include "clock.h"
 #include "linux_module.h"
 #include "probes.h"
 #include "sim/remote_port/ampsim_extension.h"
@@ -54,12 +55,17 @@ static void send_mark(const struct probe* probe, const struct watched* watched) 
 static void on_executed(unsigned cpu, void* opaque) {
     const struct watched* watched = opaque;
     /* There is none when it has moved since. */
-    for (const struct probe* probe = g_hash_table_lookup(by_address, &watched->address);
-         probe != NULL; probe = probe->next) {
-        if (probe->kind == AMPSIM_PROBE_MARK) {
-            send_mark(probe, watched);
-        } else {
+    for (struct probe* probe = g_hash_table_lookup(by_address, &watched->address); probe != NULL;
+         probe = probe->next) {
+        if (probe->kind == AMPSIM_PROBE_MODULE_LOAD) {
             linux_module_loads(time_of(watched));
+            continue;
+        }
+        send_mark(probe, watched);
+        if (probe->kind == AMPSIM_PROBE_MARK_AND_STOP) {
+            probe->kind = AMPSIM_PROBE_MARK;
+            clock_stop_by(time_of(watched) +
+                          ((int64_t)AMPSIM_STOP_INSTRUCTIONS << timers_state.icount_time_shift));
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 
 #include "exec/address-spaces.h"
+#include "exec/cpu-common.h"
 #include "exec/memory.h"
 #include "hw/boards.h"
 #include "hw/core/cpu.h"
@@ -16,6 +17,7 @@
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-migration.h"
+#include "qemu/cutils.h"
 #include "qemu/main-loop.h"
 #include "qemu/seqlock.h"
 #include "qemu/timer.h"

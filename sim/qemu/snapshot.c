@@ -57,7 +57,53 @@ bool snapshot_made(void) {
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
+static bool memory_apart;
+
+enum { page_size = 4096 };
+
+/* Bytes from `at` on that are zero, or are not, in whole pages. */
+static size_t alike(const uint8_t* at, const uint8_t* end, bool zero) {
+    const uint8_t* next = at;
+    while (next < end && buffer_is_zero(next, page_size) == zero) {
+        next += page_size;
+    }
+    return (size_t)(next - at);
+}
+
+static bool write_all(int file, const uint8_t* bytes, size_t count, off_t offset) {
+    while (count > 0) {
+        const ssize_t written = pwrite(file, bytes, count, offset);
+        if (written <= 0) {
+            return false;
+        }
+        bytes += written;
+        count -= (size_t)written;
+        offset += written;
+    }
+    return true;
+}
+
+static void write_memory(void) {
+    g_autofree char* name = g_strdup_printf("%s.ram", requested);
+    const uint8_t* bytes = memory_region_get_ram_ptr(current_machine->ram);
+    const uint8_t* end = bytes + memory_region_size(current_machine->ram);
+    const int file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool written = file >= 0 && ftruncate(file, end - bytes) == 0;
+    for (const uint8_t* at = bytes; written && at < end;) {
+        at += alike(at, end, true);
+        const size_t count = alike(at, end, false);
+        written = write_all(file, at, count, at - bytes);
+        at += count;
+    }
+    if (!written || close(file) != 0) {
+        fatal("cannot save to %s: %s", name, strerror(errno));
+    }
+}
+
 static void write_state(void* opaque) {
+    if (memory_apart) {
+        write_memory();
+    }
     /* Of the ways that QEMU has, fd: wants a monitor, and file: came later. */
     g_autofree char* quoted = g_shell_quote(requested);
     g_autofree char* where = g_strdup_printf("exec:cat >%s", quoted);
@@ -90,7 +136,11 @@ static void on_progress(Notifier* notifier, void* data) {
 
 static Notifier progress = {.notify = on_progress};
 
-void snapshot_init(void) {
+void snapshot_init(bool apart) {
+    memory_apart = apart;
+    if (apart) {
+        qemu_ram_unset_migratable(current_machine->ram->ram_block);
+    }
     qemu_cond_init(&main_loop_came);
     qemu_add_vm_change_state_handler(on_stopped, NULL);
     add_migration_state_change_notifier(&progress);

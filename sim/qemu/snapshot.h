@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-void snapshot_init(void);
+/* `memory_apart`: the machine's RAM is no part of it either, and is written to FILE.ram as it is,
+ * with holes where it is zero. A machine that goes on from it has that file for its RAM. */
+void snapshot_init(bool memory_apart);
 
 /* Instead of an answer to clock_wait(): no instruction is executed before the machine runs again.
  * `file` is not terminated. */

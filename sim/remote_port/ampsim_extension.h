@@ -90,6 +90,8 @@ enum ampsim_probe_kind {
     AMPSIM_PROBE_MARK = 0, /* report each execution with MARK */
     AMPSIM_PROBE_MODULE_LOAD =
         1, /* Linux' apply_relocate_add(sechdrs, strtab, symindex, relsec, module) */
+    AMPSIM_PROBE_MARK_AND_STOP =
+        2, /* the first execution also ends the grant, within AMPSIM_STOP_INSTRUCTIONS */
 };
 
 enum ampsim_off_cause {
@@ -97,6 +99,9 @@ enum ampsim_off_cause {
     AMPSIM_OFF_RESET = 1, /* the guest asked for a reset of its own machine */
     AMPSIM_OFF_PANIC = 2, /* the guest reported a panic or locked up */
 };
+
+/* After that many instructions at the latest a node stops at an AMPSIM_PROBE_MARK_AND_STOP. */
+#define AMPSIM_STOP_INSTRUCTIONS 512
 
 /* Payload sizes after the base header; AMPSIM_MODULE adds 8 bytes per section. */
 #define AMPSIM_STOP_SIZE 24

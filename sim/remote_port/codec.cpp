@@ -427,7 +427,7 @@ Body decode_body(std::uint32_t command, bool response, const std::uint8_t* packe
         Probe probe;
         probe.probe = reader.take<std::uint32_t>();
         probe.kind =
-            checked(reader.take<std::uint32_t>(), AMPSIM_PROBE_MODULE_LOAD, "kind of probe");
+            checked(reader.take<std::uint32_t>(), AMPSIM_PROBE_MARK_AND_STOP, "kind of probe");
         probe.address = reader.take<std::uint64_t>();
         return probe;
     }

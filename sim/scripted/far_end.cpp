@@ -42,6 +42,8 @@ void FarEnd::obey(const Packet& packet) {
     } else if (const auto* probe = std::get_if<remote_port::Probe>(&packet.body)) {
         measure::Probe mark;
         mark.id = probe->probe;
+        mark.kind = probe->kind == AMPSIM_PROBE_MARK_AND_STOP ? measure::ProbeKind::mark_and_stop
+                                                              : measure::ProbeKind::mark;
         mark.address = probe->address;
         node_->set_probe(mark);
     } else if (const auto* access = std::get_if<BusAccess>(&packet.body)) {

@@ -46,7 +46,7 @@ ScriptedNode::ScriptedNode(Surroundings surroundings, Program program, node::Nod
     : around_(std::move(surroundings)), described_(around_.platform.nodes.at(around_.index)),
       program_(std::move(program)), events_(events),
       addresses_(around_.platform, around_.index, around_.registers),
-      probes_(program_.marks.size(), not_reported), lines_(described_.wires.size()) {
+      probes_(program_.marks.size()), lines_(described_.wires.size()) {
     if (!around_.console_log.empty()) {
         console_.open(around_.console_log, std::ios::binary | std::ios::app);
     }
@@ -69,7 +69,7 @@ void ScriptedNode::set_probe(const measure::Probe& probe) {
         throw SimulationError(
             fmt::format("{}: its program has no mark number {}", name(), probe.address));
     }
-    probes_[probe.address] = probe.id;
+    probes_[probe.address] = {probe.id, probe.kind == measure::ProbeKind::mark_and_stop};
 }
 
 Stop ScriptedNode::run(VirtualTime until) {
@@ -237,9 +237,12 @@ void ScriptedNode::mark(std::string_view name, std::uint64_t value) {
                          measure::did_you_mean(name, known)));
     }
     act();
-    const std::uint32_t probe = probes_[static_cast<std::size_t>(found - known.begin())];
-    if (probe != not_reported) {
-        events_.on_mark(around_.index, {now_, probe, 0, value});
+    Reported& reported = probes_[static_cast<std::size_t>(found - known.begin())];
+    if (reported.probe != Reported::never) {
+        events_.on_mark(around_.index, {now_, reported.probe, 0, value});
+    }
+    if (std::exchange(reported.stops, false)) {
+        until_ = std::min(until_, now_);
     }
 }
 

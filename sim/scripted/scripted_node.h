@@ -73,7 +73,11 @@ private:
         bool level = false;
         std::uint64_t rises = 0;
     };
-    static constexpr std::uint32_t not_reported = UINT32_MAX;
+    struct Reported {
+        static constexpr std::uint32_t never = UINT32_MAX;
+        std::uint32_t probe = never; ///< its id
+        bool stops = false;          ///< the node, at the next mark
+    };
 
     // Bus
     std::uint64_t read(std::uint64_t address, unsigned bytes) override;
@@ -120,7 +124,7 @@ private:
     node::NodeEvents& events_;
     AddressBook addresses_;
     std::ofstream console_;
-    std::vector<std::uint32_t> probes_;             ///< by mark
+    std::vector<Reported> probes_;                  ///< by mark
     const platform::Window* last_direct_ = nullptr; ///< that was accessed, and what is behind it
     const MappedMemory* last_memory_ = nullptr;
 

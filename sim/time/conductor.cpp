@@ -35,9 +35,34 @@ Conductor::Conductor(Hardware& hardware, std::vector<Processor*> nodes, const Lo
     : hardware_(hardware), nodes_(std::move(nodes)), reach_(std::move(reach)),
       turns_(std::move(turns)), states_(nodes_.size()),
       grant_ends_(nodes_.size(), GrantEnds(nodes_.size())) {
+    take_lookahead(lookahead);
+}
+
+void Conductor::take_lookahead(const Lookahead& lookahead) {
+    lookahead_.clear();
     for (std::size_t from = 0; from < nodes_.size(); ++from)
         for (std::size_t to = 0; to < nodes_.size(); ++to)
             lookahead_.push_back(from == to ? never : lookahead(from, to));
+}
+
+void Conductor::meet(VirtualTime at) {
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+        if (states_[node].executed > at)
+            throw SimulationError(fmt::format("{} is at {} already, and was to stop at {}\n{}",
+                                              nodes_[node]->name(), text(states_[node].executed),
+                                              text(at), describe()));
+    meeting_ = at;
+}
+
+bool Conductor::have_met() const {
+    return hardware_.next_event() >= meeting_ &&
+           std::all_of(states_.begin(), states_.end(),
+                       [this](const State& state) { return due(state) >= meeting_; });
+}
+
+void Conductor::change(const Lookahead& lookahead, VirtualTime window) {
+    take_lookahead(lookahead);
+    turns_.window = window;
 }
 
 void Conductor::answered(std::size_t node, VirtualTime at) {
@@ -129,6 +154,11 @@ VirtualTime Conductor::out_of_turn(std::size_t node, std::size_t other) const {
                                              : until;
 }
 
+/// A meeting ends the turn of who has come to it.
+VirtualTime Conductor::turn_start(VirtualTime time) const {
+    return time >= meeting_ ? meeting_ : window_start(time, turns_.window);
+}
+
 /// How far the node may go before it is another's turn.
 void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
     if (turns_.window == never || !takes_turns(node))
@@ -144,8 +174,8 @@ void Conductor::limit_to_turn(std::size_t node, Limit& limit) const {
         if (node < other)
             limit.lower(window_end(theirs, turns_.window), GrantEnd::turn, other);
         else
-            limit.lower(std::max(window_start(theirs, turns_.window), out_of_turn(node, other)),
-                        GrantEnd::turn, other);
+            limit.lower(std::max(turn_start(theirs), out_of_turn(node, other)), GrantEnd::turn,
+                        other);
     }
 }
 
@@ -161,6 +191,12 @@ Limit Conductor::grant_for(std::size_t node) const {
     return limit;
 }
 
+Limit Conductor::limit_for(std::size_t node) const {
+    Limit limit = grant_for(node);
+    limit.lower(meeting_, GrantEnd::meeting);
+    return limit;
+}
+
 /// Of the nodes that may run, the one whose turn it is; nodes_.size() when there is none.
 std::size_t Conductor::next_in_turn() const {
     std::size_t next = nodes_.size();
@@ -170,7 +206,7 @@ std::size_t Conductor::next_in_turn() const {
         if (acts == never || has_access(states_[node]))
             continue;
         const VirtualTime turn = turns_.window == never ? acts : window_start(acts, turns_.window);
-        if (turn < next_turn && grant_for(node).at > acts) {
+        if (turn < next_turn && limit_for(node).at > acts) {
             next = node;
             next_turn = turn;
         }
@@ -213,7 +249,7 @@ void Conductor::run(std::size_t node) {
     State& state = states_[node];
     const VirtualTime acts = due(state);
     const bool restarted = state.phase == Phase::held || acts >= state.hold_at;
-    Limit limit = grant_for(node);
+    Limit limit = limit_for(node);
     if (!restarted)
         limit.lower(state.hold_at, GrantEnd::hold);
     if (lockstep_ != never)
@@ -231,6 +267,7 @@ void Conductor::run(std::size_t node) {
     }
     state.clock = state.executed = stop.now;
     state.earliest = std::max(stop.now, stop.earliest);
+    state.rests = stop.reason == Stop::Reason::granted;
     switch (stop.reason) {
     case Stop::Reason::granted:
         state.phase = Phase::stopped;
@@ -275,6 +312,7 @@ std::map<std::string, std::uint64_t> Conductor::grant_ends(std::size_t node) con
         {"a device reads or writes its memory", ends.of(GrantEnd::touch)},
         {"held in reset", ends.of(GrantEnd::hold)},
         {"lockstep", ends.of(GrantEnd::step)},
+        {"snapshot", ends.of(GrantEnd::meeting)},
         {"end of the simulation", ends.of(GrantEnd::last)},
     };
     for (std::size_t other = 0; other < nodes_.size(); ++other) {

@@ -84,7 +84,7 @@ struct Turns {
 class Conductor {
 public:
     /// Least time from an action of node `from` to its effect at node `to`; at least 1 ns. Asked
-    /// once: it does not change.
+    /// once: it does not change but with change().
     using Lookahead = std::function<VirtualTime(std::size_t from, std::size_t to)>;
     /// Least time from an event in the hardware to its effect at a node; may be 0.
     using Reach = std::function<VirtualTime(std::size_t to)>;
@@ -100,6 +100,17 @@ public:
     void record_late() { records_late_ = true; }
     /// From now on no grant goes beyond the next multiple of `step`.
     void lockstep(VirtualTime step) { lockstep_ = step; }
+
+    /// Nothing happens at or behind `at` until everything before it has happened, and go_on() or
+    /// another meet() is called. No node may have executed what is behind it already.
+    void meet(VirtualTime at);
+    /// All nodes have stopped there, and the hardware acts no sooner: step() has nothing to do.
+    bool have_met() const;
+    void go_on() { meeting_ = never; }
+    /// Its last stop was none for an access, and it is not off: its state can be saved.
+    bool is_at_rest(std::size_t node) const { return states_[node].rests; }
+    /// While they meet: from there on other latencies hold.
+    void change(const Lookahead& lookahead, VirtualTime window);
 
     /// The node's access has been answered: its processor goes on at `at`.
     void answered(std::size_t node, VirtualTime at);
@@ -142,6 +153,7 @@ protected:
         VirtualTime reached = never; ///< earliest input on its way
         VirtualTime hold_at = never;
         VirtualTime start_at = never;
+        bool rests = true;
     };
 
     const State& state_of(std::size_t node) const { return states_[node]; }
@@ -159,7 +171,10 @@ private:
     VirtualTime acts_at(const State& state) const;
     std::size_t next_in_turn() const;
     void take_late(std::size_t node, VirtualTime at);
+    void take_lookahead(const Lookahead& lookahead);
+    Limit limit_for(std::size_t node) const;
     VirtualTime first_arrival() const;
+    VirtualTime turn_start(VirtualTime time) const;
     VirtualTime out_of_turn(std::size_t node, std::size_t other) const;
     void limit_to_turn(std::size_t node, Limit& limit) const;
     VirtualTime earliest_instruction(std::size_t node) const;
@@ -171,6 +186,7 @@ private:
     Reach reach_;
     Turns turns_;
     VirtualTime lockstep_ = never;
+    VirtualTime meeting_ = never;
     std::vector<State> states_;
     bool records_late_ = false;
     std::vector<Late> late_;

@@ -23,6 +23,7 @@ enum class GrantEnd : std::uint8_t {
     touch,    ///< a device reads or writes memory that it sees directly
     hold,     ///< it is held in reset from there on
     step,     ///< lockstep
+    meeting,  ///< all nodes stop there, for a snapshot
     last,     ///< nothing reaches it any more: the end of the simulation
     other,    ///< another node may act, and that may reach it
     turn,     ///< it is another node's turn

@@ -55,6 +55,84 @@ TEST(ScriptedRpmsg, TheTraceDoesNotDependOnThePolicyOfTime) {
     }
 }
 
+// --- Latencies that change behind the point of a snapshot
+
+std::string then_list(const std::vector<std::string>& then) {
+    return fmt::format("snapshot.then=[\"{}\"]", fmt::join(then, "\", \""));
+}
+
+TEST(ScriptedThen, LatenciesChangeAtThePointAndNotBefore) {
+    const AmpsimRun run(rpmsg(), {"count=10", "snapshot.at=linux:message_sent"}, {},
+                        {"--no-snapshot", "--then", "platform.mu.signal-latency-ns=1025"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    EXPECT_EQ(run.manifest().at("then"), nlohmann::json({"platform.mu.signal-latency-ns=1025"}));
+    // The first message is on its way already.
+    EXPECT_EQ(run.hop("rpmsg.host_to_remote", "interrupt line", "min_ns"), 25);
+    EXPECT_EQ(run.hop("rpmsg.host_to_remote", "interrupt line", "p50_ns"), 1025);
+    EXPECT_EQ(run.hop("rpmsg.remote_to_host", "interrupt line", "min_ns"), 1025);
+}
+
+/// Longer and shorter than what nodes were granted time by, of all kinds.
+const std::vector<std::vector<std::string>> changes = {
+    {"platform.mu.signal-latency-ns=2025"},
+    {"platform.mu.signal-latency-ns=0"},
+    {"platform.linux.request-latency-ns=1", "platform.linux.interrupt-latency-ns=0",
+     "platform.rtos.request-latency-ns=1", "platform.rtos.interrupt-latency-ns=0",
+     "platform.mu.signal-latency-ns=1"},
+    {"platform.rtos.response-latency-ns=1", "platform.mu.register-read-latency-ns=3",
+     "platform.linux.interrupt-latency-ns=3000", "platform.rtos.request-latency-ns=700"},
+};
+
+TEST(ScriptedThen, TheTraceDoesNotDependOnThePolicyOfTime) {
+    // A mark, an access that is under way, a line, and the start of a node.
+    for (const char* at : {"linux:message_sent", "arrival:rtos:mu.b.TR1", "rise:mu.b",
+                           "write:linux:mu.a.TR1", "rtos:message_received"}) {
+        for (const std::vector<std::string>& then : changes) {
+            const std::vector<std::string> sets{"count=20", std::string("snapshot.at=") + at,
+                                                then_list(then)};
+            const AmpsimRun lookahead(rpmsg(), sets);
+            ASSERT_EQ(lookahead.exit_status(), 0) << lookahead;
+            for (const char* step : {"335 ns", "7 ns"}) {
+                std::vector<std::string> stepped = sets;
+                stepped.insert(stepped.end(),
+                               {"time.policy=lockstep", std::string("time.step=") + step});
+                const AmpsimRun lockstep(rpmsg(), stepped);
+                ASSERT_EQ(lockstep.exit_status(), 0) << lockstep;
+                EXPECT_EQ(hash_of(lockstep), hash_of(lookahead)) << at << ' ' << then.front();
+            }
+        }
+    }
+}
+
+TEST(ScriptedThen, TheTraceDoesNotDependOnTheProcess) {
+    const std::vector<std::string> sets{"count=20", "snapshot.at=linux:message_sent",
+                                        then_list(changes[2])};
+    const AmpsimRun hub(rpmsg(), sets);
+    ASSERT_EQ(hub.exit_status(), 0) << hub;
+    std::vector<std::string> elsewhere = sets;
+    elsewhere.insert(elsewhere.end(), {"nodes.linux.run_in=process", "nodes.rtos.run_in=process"});
+    const AmpsimRun far(rpmsg(), elsewhere);
+    ASSERT_EQ(far.exit_status(), 0) << far;
+    EXPECT_EQ(hash_of(far), hash_of(hub));
+}
+
+TEST(ScriptedThen, AValueThatIsTheSameChangesNothing) {
+    const AmpsimRun without(rpmsg(), {"count=20"});
+    const AmpsimRun same(rpmsg(), {"count=20", "snapshot.at=linux:message_sent",
+                                   then_list({"platform.mu.signal-latency-ns=25"})});
+    ASSERT_EQ(same.exit_status(), 0) << same;
+    EXPECT_EQ(hash_of(same), hash_of(without));
+}
+
+TEST(ScriptedThen, WhatCannotChangeIsRefused) {
+    const AmpsimRun run(rpmsg(), {"snapshot.at=linux:message_sent"}, {},
+                        {"--no-snapshot", "--then", "platform.ddr.access=timed"});
+    EXPECT_EQ(run.exit_status(), 2);
+    EXPECT_THAT(run.error(),
+                HasSubstr("--then platform.ddr.access=timed: 'access' of ddr cannot change while "
+                          "the hardware runs; give it with --set, for a run from power-on"));
+}
+
 TEST(ScriptedRpmsg, TheTraceDoesNotDependOnTheProcess) {
     const AmpsimRun hub(rpmsg(), {"count=50"});
     ASSERT_EQ(hub.exit_status(), 0) << hub;

@@ -49,12 +49,17 @@ protected:
         }
     }
 
-    static std::vector<fs::path> snapshots() {
+    static std::vector<fs::path> snapshots_in(const fs::path& directory) {
         std::vector<fs::path> found;
-        for (const auto& entry : fs::directory_iterator(directory_->path() / "snapshots")) {
-            found.push_back(entry.path());
+        for (const auto& entry : fs::directory_iterator(directory)) {
+            if (entry.is_directory()) { // and not what is remembered of input files
+                found.push_back(entry.path());
+            }
         }
         return found;
+    }
+    static std::vector<fs::path> snapshots() {
+        return snapshots_in(directory_->path() / "snapshots");
     }
     static json snapshot_of(const AmpsimRun& run) {
         return run.manifest().value("snapshot", json());
@@ -95,6 +100,28 @@ TEST_F(Snapshots, ARunFromASnapshotIsTheOneThatBooted) {
     expect_same(*restored_);
 }
 
+TEST_F(Snapshots, LatenciesBehindThePointNeedNoOtherSnapshot) {
+    const std::size_t before = snapshots().size();
+    for (const char* then :
+         {"platform.mu.signal-latency-ns=1025", "platform.linux.interrupt-latency-ns=10"}) {
+        const std::unique_ptr<AmpsimRun> booted = ping({"--no-snapshot", "--then", then});
+        const std::unique_ptr<AmpsimRun> restored =
+            ping({"--snapshots", directory_->file("snapshots"), "--then", then});
+        const std::unique_ptr<AmpsimRun> lockstep =
+            ping({"--no-snapshot", "--then", then},
+                 {"time.policy=lockstep", "time.lockstep_from=linux:ampsim-ping:ampsim_ping_send"});
+        for (const AmpsimRun* run : {booted.get(), restored.get(), lockstep.get()}) {
+            ASSERT_EQ(run->exit_status(), 0) << *run;
+        }
+        EXPECT_EQ(snapshot_of(*restored).at("use"), "restored");
+        EXPECT_EQ(restored->result().at("trace_sha256"), booted->result().at("trace_sha256"));
+        EXPECT_EQ(restored->result().at("counters"), booted->result().at("counters"));
+        EXPECT_EQ(lockstep->result().at("trace_sha256"), booted->result().at("trace_sha256"));
+        EXPECT_NE(booted->result().at("trace_sha256"), booted_->result().at("trace_sha256"));
+    }
+    EXPECT_EQ(snapshots().size(), before);
+}
+
 /// With quanta a run is saved between two of them, where Linux idles and has a timer to come.
 TEST_F(Snapshots, ANodeThatIdlesIsRestoredWithItsTimers) {
     const std::vector<std::string> sets{"count=5", "expectations=[]", "time.policy=quantum",
@@ -121,8 +148,8 @@ TEST_F(Snapshots, AStaleOneIsNeverUsed) {
 TEST_F(Snapshots, ADamagedOneIsNamed) {
     const Directory copy;
     fs::copy(directory_->path() / "snapshots", copy.path(), fs::copy_options::recursive);
-    for (const auto& entry : fs::directory_iterator(copy.path())) {
-        fs::resize_file(entry.path() / "linux.machine", 1000);
+    for (const fs::path& snapshot : snapshots_in(copy.path())) {
+        fs::resize_file(snapshot / "linux.machine", 1000);
     }
     const std::unique_ptr<AmpsimRun> run = ping({"--snapshots", copy.path().string()});
     EXPECT_EQ(run->exit_status(), 2) << *run;
@@ -132,8 +159,8 @@ TEST_F(Snapshots, ADamagedOneIsNamed) {
 TEST_F(Snapshots, AMachineThatIsNotTheSavedOneIsNotGoneOnWith) {
     const Directory copy;
     fs::copy(directory_->path() / "snapshots", copy.path(), fs::copy_options::recursive);
-    for (const auto& entry : fs::directory_iterator(copy.path())) {
-        std::fstream machine(entry.path() / "rtos.machine",
+    for (const fs::path& snapshot : snapshots_in(copy.path())) {
+        std::fstream machine(snapshot / "rtos.machine",
                              std::ios::in | std::ios::out | std::ios::binary);
         machine << "no migration stream";
     }

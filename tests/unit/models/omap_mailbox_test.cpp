@@ -56,7 +56,8 @@ OmapMailboxParameters parameters(double signal) {
 class OmapMailboxTest : public testing::Test {
 protected:
     explicit OmapMailboxTest(double signal = signal_latency)
-        : mailbox("mbox", *omap_mailbox_layout("ti,am64-mailbox"), 3, parameters(signal)) {
+        : settings(parameters(signal)),
+          mailbox("mbox", *omap_mailbox_layout("ti,am64-mailbox"), 3, settings) {
         Stimulus* cpus[] = {&a, &b, &c};
         Probe* lines[] = {&line_a, &line_b, &line_c};
         for (std::size_t user = 0; user < mailbox.faces(); ++user) {
@@ -65,6 +66,7 @@ protected:
         }
     }
 
+    OmapMailboxParameters settings;
     OmapMailbox mailbox;
     Stimulus a{"cpu_a"}; // user 0, and so on
     Stimulus b{"cpu_b"};
@@ -390,9 +392,9 @@ TEST_F(OmapMailboxTest, ALatencyCanChangeWhileWordsAreOnTheirWay) {
     run({{a,
           [&] {
               a.write(message(0), 1); // due at 25
-              mailbox.set_signal_latency(ns(1));
+              settings.signal_latency.change(ns(1));
               a.write(message(0), 2); // at 20: does not overtake the first
-              mailbox.set_signal_latency(ns(500));
+              settings.signal_latency.change(ns(500));
               wait_until(ns(1000));
               a.write(message(0), 3);
           }},

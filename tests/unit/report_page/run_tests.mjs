@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Bundles the tests beside this file, which are TypeScript, and runs them: node run_tests.mjs OUTPUT.
+// Bundles the tests beside this file, which are TypeScript, and runs them: node run_tests.mjs SOURCES OUTPUT.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";

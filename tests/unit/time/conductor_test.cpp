@@ -264,6 +264,10 @@ struct TakingTurns : Pair {
         std::size_t last = 2;
         const auto step = [&] {
             const VirtualTime before[] = {processors[0].ran, processors[1].ran};
+            if (turns.have_met()) {
+                met();
+                turns.go_on();
+            }
             turns.step();
             for (std::size_t node : {0, 1}) {
                 if (processors[node].ran == before[node])
@@ -279,6 +283,9 @@ struct TakingTurns : Pair {
         return order;
     }
 
+    std::function<void()> met = [] {
+        FAIL() << "nobody was told to meet";
+    };
     Conductor turns;
 };
 
@@ -308,6 +315,67 @@ TEST(Conductor, TheOrderOfTurnsDoesNotDependOnTheNumberOfStops) {
     EXPECT_EQ(free, order(TakingTurns::window));
     EXPECT_EQ(free, order(37ns));
     EXPECT_EQ(free, order(1ns));
+}
+
+// --- Meetings
+
+TEST(Meeting, AllHaveComeAndNobodyIsPast) {
+    TakingTurns pair({compute(300ns)}, {compute(200ns), access_hardware, compute(100ns)});
+    pair.turns.meet(240ns); // in the middle of a turn, and of the access
+    int meetings = 0;
+    pair.met = [&] {
+        ++meetings;
+        EXPECT_EQ(pair.processors[0].ran, 240ns);
+        EXPECT_EQ(pair.processors[1].ran, 200ns);
+        EXPECT_TRUE(pair.turns.is_at_rest(0));
+        EXPECT_FALSE(pair.turns.is_at_rest(1));
+    };
+    EXPECT_THAT(pair.order(), ElementsAre("0 to 110", "1 to 110", "0 to 220", "1 to 200",
+                                          "0 to 300", "1 to 400"));
+    EXPECT_EQ(meetings, 1);
+}
+
+TEST(Meeting, OneThatComesTooLateIsRefused) {
+    TakingTurns pair({compute(300ns)}, {compute(300ns)});
+    pair.turns.step();
+    EXPECT_THAT([&] { pair.turns.meet(109ns); },
+                testing::ThrowsMessage<SimulationError>(
+                    HasSubstr("linux is at 110 ns already, and was to stop at 109 ns")));
+}
+
+/// A run with a meeting at which latencies change.
+std::vector<std::string> order_with_meeting(VirtualTime at, VirtualTime window, VirtualTime step) {
+    std::deque<Operation> first, second;
+    for (int i = 0; i < 50; ++i) {
+        for (Operation operation :
+             {compute(100ns + 7ns * i), access_hardware, wait_interrupt, compute(250ns)})
+            first.push_back(operation);
+        for (Operation operation :
+             {wait_interrupt, compute(33ns * i), access_hardware, compute(400ns)})
+            second.push_back(operation);
+    }
+    TakingTurns pair(first, second);
+    pair.turns.lockstep(step);
+    pair.turns.meet(at);
+    pair.met = [&] {
+        pair.turns.change([window](std::size_t, std::size_t) { return window; }, window);
+    };
+    return pair.order();
+}
+
+TEST(Meeting, AtTheEndOfATurnItChangesNothing) {
+    EXPECT_EQ(order_with_meeting(never - 1ns, TakingTurns::window, never),
+              order_with_meeting(90 * TakingTurns::window, TakingTurns::window, never));
+}
+
+TEST(Meeting, WhatHappensDoesNotDependOnTheNumberOfStops) {
+    for (const VirtualTime at : {10'000ns, 12'345ns, 12'346ns}) {
+        for (const VirtualTime window : {VirtualTime{TakingTurns::window}, VirtualTime{31ns}}) {
+            const std::vector<std::string> free = order_with_meeting(at, window, never);
+            EXPECT_EQ(free, order_with_meeting(at, window, 37ns)) << at.count();
+            EXPECT_EQ(free, order_with_meeting(at, window, 1ns)) << at.count();
+        }
+    }
 }
 
 /// Several processors that share memory, and ring each at the next: all run at the same time, so

@@ -2,8 +2,9 @@
 //
 // What moved between two results, by how much, and which hop is the cause.
 import { changeBar, head, mostOf } from "./change";
-import type { Comparison, Moved } from "./data";
+import type { Comparison, InputChange, Moved, MovedCount } from "./data";
 import { breakable, h } from "./dom";
+import { textTable } from "./tables";
 import { grouped, humanDuration, plural, signedDuration, signedPercent } from "./units";
 
 /** By span, those with a cause first; within each the causes first, then by size. */
@@ -17,18 +18,25 @@ function bySpan(moved: Moved[]): [string, Moved[]][] {
     return [...groups.entries()];
 }
 
+function roleOf(one: Moved): HTMLElement | null {
+    const words = {
+        cause: "cause",
+        consequence: "follows",
+        "some journeys": "in some journeys",
+        sum: "",
+    }[one.role ?? (one.cause ? "cause" : "sum")];
+    const within = one.beyond ? "" : "within the tolerance";
+    const said = [words, within].filter((word) => word).join(", ");
+    return said === "" ? null : h("span", { class: "aside" }, said);
+}
+
 function movedTable(moved: Moved[]): HTMLElement {
     const most = mostOf(moved.map(({ change_ns }) => change_ns));
     const row = (one: Moved) =>
         h(
             "tr",
             { class: one.cause ? "cause" : null },
-            h(
-                "th",
-                { scope: "row" },
-                one.hop ?? h("em", {}, "whole"),
-                one.cause ? h("span", { class: "aside" }, "cause") : null,
-            ),
+            h("th", { scope: "row" }, one.hop ?? h("em", {}, "whole"), roleOf(one)),
             h("td", {}, one.statistic),
             h("td", { class: "number" }, humanDuration(one.a_ns)),
             h("td", { class: "number" }, humanDuration(one.b_ns)),
@@ -96,8 +104,47 @@ function onlyIn(which: string, names: string[]): HTMLElement | null {
     );
 }
 
+function exactness({ exact, uncertainty_ns }: Comparison): string {
+    if (exact) return "Both runs are exact: any difference is real.";
+    return uncertainty_ns === null
+        ? "More than files of the host came into a run: differences may be its own."
+        : `Differences up to ${humanDuration(uncertainty_ns)} may be none.`;
+}
+
+function toleranceOf({ tolerance, tolerance_ns }: Comparison): string {
+    const share = `${Number((100 * tolerance).toFixed(3))} %`;
+    return tolerance_ns ? `${share} or ${humanDuration(tolerance_ns)}` : share;
+}
+
+/** What went in: usually the reason of it all. */
+function inputsMoved(inputs: InputChange[]): HTMLElement | null {
+    if (inputs.length === 0) return null;
+    const short = (text: string | null) =>
+        text === null ? "–" : /^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 16)}…` : text;
+    return textTable(
+        "What went in, and is not the same",
+        ["name", "kind", "a", "b"],
+        inputs.map(({ kind, name, a, b }) => [name, kind, short(a), short(b)]),
+    );
+}
+
+function countsMoved(counts: MovedCount[]): HTMLElement | null {
+    if (counts.length === 0) return null;
+    return textTable(
+        "Numbers of journeys that are not the same",
+        ["span", "hop", "number", "a", "b"],
+        counts.map(({ span, hop, statistic, a, b }) => [
+            span,
+            hop ?? "whole",
+            statistic,
+            grouped(a),
+            grouped(b),
+        ]),
+    );
+}
+
 export function whatMoved(comparison: Comparison): HTMLElement {
-    const { a, b, moved, tolerance, exact, uncertainty_ns, same } = comparison;
+    const { a, b, moved, same } = comparison;
     const equal = a.trace_sha256 === b.trace_sha256;
     return h(
         "div",
@@ -112,17 +159,16 @@ export function whatMoved(comparison: Comparison): HTMLElement {
             h("strong", {}, "b"),
             " is ",
             h("code", {}, breakable(b.name)),
-            ". ",
-            exact
-                ? "Both runs are exact: any difference is one of the design."
-                : `Differences up to ${humanDuration(uncertainty_ns)} may come from how the runs were made.`,
-            ` Tolerance ${Number((100 * tolerance).toFixed(3))} %. ${plural(same, "figure")} ${same === 1 ? "is" : "are"} equal.`,
+            `. ${exactness(comparison)} The tolerance is ${toleranceOf(comparison)}. `,
+            `${plural(same, "figure")} ${same === 1 ? "is" : "are"} equal.`,
             equal ? " Their traces are the same to the bit." : "",
         ),
         causes(moved),
         moved.length > 0 ? movedTable(moved) : h("p", { class: "empty" }, "No figure moved."),
+        countsMoved(comparison.counts ?? []),
         onlyIn("a", comparison.only_in_a),
         onlyIn("b", comparison.only_in_b),
+        inputsMoved(comparison.inputs ?? []),
     );
 }
 
@@ -133,7 +179,7 @@ export function countersMoved(comparison: Comparison): HTMLElement | null {
     return h(
         "table",
         { class: "counters" },
-        h("caption", {}, "Counters that differ"),
+        h("caption", { class: "hidden" }, "Counters that differ"),
         head(["counter"], ["a", true], ["b", true], ["change", true], [""]),
         h(
             "tbody",

@@ -42,12 +42,14 @@ function groupOf(name: string, labels: Set<string>): string {
     return words.length > 1 ? words[0]! : "simulation";
 }
 
-/** Counters of one family are parts of a sum: reads and writes, or all of "traps.". */
+/** Families whose members are parts of a sum, also where none of them is the total. */
+const sums = ["accesses", "notifies"];
+
+/** What a counter is a part of: "traps" of "traps.notify"; reads and writes are accesses. */
 function familyOf(what: string): string | null {
-    if (what === "reads" || what === "writes") return "accesses";
-    const words = what.split(".");
-    if (words.length < 2 || words[words.length - 1] === "total") return null;
-    return words.slice(0, -1).join(".");
+    if (what === "reads" || what === "writes") return "reads and writes";
+    const end = what.lastIndexOf(".");
+    return end < 0 || what.endsWith(".total") ? null : what.slice(0, end);
 }
 
 function read(result: Result, platform: Diagram | null): Counter[] {
@@ -57,18 +59,19 @@ function read(result: Result, platform: Diagram | null): Counter[] {
         const what = name.startsWith(`${group}.`) ? name.slice(group.length + 1) : name;
         return { name, group, what, count, share: null };
     });
-    const sums = new Map<string, { sum: number; parts: number }>();
-    const key = ({ group, what }: Counter) => `${group} ${familyOf(what)}`;
-    for (const counter of counters) {
-        if (familyOf(counter.what) === null) continue;
-        const family = sums.get(key(counter)) ?? { sum: 0, parts: 0 };
-        sums.set(key(counter), { sum: family.sum + counter.count, parts: family.parts + 1 });
+    const count = new Map(counters.map(({ name, count }) => [name, count]));
+    const summed = new Map<string, number>();
+    for (const { group, what, count } of counters) {
+        const key = `${group}.${familyOf(what)}`;
+        summed.set(key, (summed.get(key) ?? 0) + count);
     }
     for (const counter of counters) {
-        const family = sums.get(key(counter));
-        if (family && family.parts > 1 && family.sum > 0 && familyOf(counter.what) !== null) {
-            counter.share = counter.count / family.sum;
-        }
+        const family = familyOf(counter.what);
+        if (family === null) continue;
+        const key = `${counter.group}.${family}`;
+        const isSum = family === "reads and writes" || sums.includes(family);
+        const whole = count.get(`${key}.total`) ?? (isSum ? summed.get(key) : 0);
+        if (whole) counter.share = counter.count / whole;
     }
     return counters;
 }
@@ -76,7 +79,10 @@ function read(result: Result, platform: Diagram | null): Counter[] {
 function shareCell(share: number | null): HTMLElement {
     return h(
         "td",
-        { class: "number share", style: share === null ? null : `--share:${100 * share}%` },
+        {
+            class: "number share",
+            style: share === null ? null : `--share:${Math.min(100, 100 * share)}%`,
+        },
         percent(share),
     );
 }

@@ -52,12 +52,14 @@ function platformSection(runs: RunData[]): HTMLElement | null {
     );
 }
 
-/** Names of compared runs begin with a and b, as everywhere on the page. */
+/** Names of compared runs begin with a and b, as everywhere on the page. Each may be missing. */
 function runsOf({ run, runs, comparison }: Report): RunData[] {
     if (run) return [run];
-    return comparison
-        ? runs.map((one, i) => ({ ...one, name: `${"ab"[i] ?? ""}: ${one.name}` }))
-        : runs;
+    if (!comparison) return runs;
+    return runs.map((one, i) => {
+        const side = i === 0 && one.name === comparison.a.name ? "a" : "b";
+        return { ...one, name: `${side}: ${one.name}` };
+    });
 }
 
 function sectionsOf(report: Report): Section[] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // The platform as a drawing, laid out anew for the width that there is, and the same as tables.
-import { pairsTable } from "./tables";
+import { textTable } from "./tables";
 import type { Diagram } from "./data";
 import { freshId, h, svg } from "./dom";
 import { textSize, type Layout, type Path } from "./platform_drawing";
@@ -130,7 +130,7 @@ function tables(view: PlatformView): HTMLElement {
         "details",
         { class: "more" },
         h("summary", {}, "The same as tables"),
-        pairsTable(
+        textTable(
             "Nodes",
             ["node", "what", "request", "response", "interrupt"],
             view.nodes.map(({ name, facts, request, response, interrupt }) => [
@@ -141,7 +141,7 @@ function tables(view: PlatformView): HTMLElement {
                 humanDuration(interrupt),
             ]),
         ),
-        pairsTable(
+        textTable(
             "Devices",
             ["device", "what", "accessed", "interrupts"],
             of("device").map((device) => [
@@ -151,7 +151,7 @@ function tables(view: PlatformView): HTMLElement {
                 linesInWords(device),
             ]),
         ),
-        pairsTable(
+        textTable(
             "Memories",
             ["memory", "what", "accessed"],
             of("memory").map((memory) => [

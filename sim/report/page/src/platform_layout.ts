@@ -25,6 +25,8 @@ const lane = 9;
 const margin = 6;
 const leastTarget = 132;
 const comfortableTarget = 160;
+const leastPort = 64;
+const comfortablePort = 80;
 const narrow = 480; // a phone
 const leastNode = 84;
 const widestNode = 230;
@@ -54,7 +56,12 @@ function assignLanes(view: PlatformView): Lanes {
 
 /** One row, or else rows of devices and then rows of memories, of about equal length. */
 function intoRows(targets: TargetView[], inner: number): TargetView[][] {
-    const least = inner < narrow ? leastTarget : comfortableTarget;
+    const [target, port] =
+        inner < narrow ? [leastTarget, leastPort] : [comfortableTarget, comfortablePort];
+    const least = Math.min(
+        inner,
+        Math.max(target, ...targets.map(({ ports }) => port * ports.length)),
+    );
     const most = Math.max(1, Math.floor((inner + gap) / (least + gap)));
     if (targets.length <= most) return targets.length > 0 ? [targets] : [];
     const kinds = (["device", "memory"] as const).map((kind) =>
@@ -182,7 +189,10 @@ class PlatformLayout {
         const interrupted = row.flatMap((target) =>
             target.lines.map(({ node }) => names.indexOf(node)),
         );
-        const used = [...new Set(interrupted)].sort((a, b) => a - b);
+        // The inner lanes above: an outer one then crosses none of them on its way to the side.
+        const used = [...new Set(interrupted)].sort(
+            (a, b) => this.depthOf(a) - this.depthOf(b) || a - b,
+        );
         const laneOf = new Map(used.map((node, i) => [node, bottom + dropHeight + i * lane]));
         const at = (column: number) => this.left + column * (width + gap);
         row.forEach((target, column) => {

@@ -92,7 +92,11 @@ function manifestDetails(manifest: Manifest): Child[] {
     return [
         pairs("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
         pairs("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
-        pairs("Parameters", ["name", "value"], Object.entries(manifest.parameters ?? {})),
+        pairs(
+            "Parameters",
+            ["name", "value"],
+            Object.entries(manifest.parameters ?? {}).map(([name, value]) => [name, String(value)]),
+        ),
         lines.length > 0
             ? folded(
                   `Command lines (${lines.length})`,
@@ -105,33 +109,37 @@ function manifestDetails(manifest: Manifest): Child[] {
     ];
 }
 
-function runProvenance(run: RunData): HTMLElement {
+function runProvenance(run: RunData, said: Set<string>): HTMLElement {
     const { result, manifest } = run;
+    const { simulated_ns } = result.time;
+    const own: [string, Child][] = [
+        ["scenario", manifest?.file ?? result.scenario],
+        ["platform", result.platform],
+        ["settings", manifest?.set?.length ? manifest.set.join(" ") : "none beside the files"],
+        ["simulated", `${humanDuration(simulated_ns, 4)} (${exactDuration(simulated_ns)})`],
+        ["versions", `ampsim ${result.ampsim}`],
+        ["trace", h("code", { class: "hash" }, `SHA-256 ${result.trace_sha256}`)],
+        ["uncertainty", uncertainty(result)],
+    ];
     return h(
         "div",
         {},
-        facts([
-            ["scenario", manifest?.file ?? result.scenario],
-            ["platform", result.platform],
-            ["settings", manifest?.set?.length ? manifest.set.join(" ") : "none beside the files"],
-            [
-                "simulated",
-                `${humanDuration(result.time.simulated_ns, 4)} (${exactDuration(result.time.simulated_ns)})`,
-            ],
-            ["ampsim", result.ampsim],
-            ["trace", h("code", { class: "hash" }, result.trace_sha256)],
-            ["uncertainty", uncertainty(result)],
-        ]),
+        facts(own.filter(([name]) => !said.has(name))),
         manifest ? manifestDetails(manifest) : null,
     );
 }
 
 export function provenance(report: Report): HTMLElement {
     const runs = report.run ? [report.run] : report.runs;
+    // Of several runs each says its own.
+    const said = new Set(report.run ? report.provenance.map(([name]) => name) : []);
     return h(
         "div",
         {},
         report.provenance.length > 0 ? facts(report.provenance) : null,
-        runs.map((run) => [runs.length > 1 ? h("h3", {}, run.name) : null, runProvenance(run)]),
+        runs.map((run) => [
+            runs.length > 1 ? h("h3", {}, run.name) : null,
+            runProvenance(run, said),
+        ]),
     );
 }

@@ -41,6 +41,18 @@ function failureOf(result: Result): HTMLElement | null {
     );
 }
 
+function remarksOf(result: Result): HTMLElement | null {
+    const remarks = Object.entries(result.remarks ?? {});
+    if (remarks.length === 0) return null;
+    return h(
+        "ul",
+        { class: "remarks", "aria-label": "Remarks" },
+        remarks.map(([who, what]) =>
+            h("li", {}, h("code", {}, breakable(who)), ": ", what.join("; ")),
+        ),
+    );
+}
+
 function keyFigures(result: Result): HTMLElement | null {
     const spans = result.spans.filter((span) => span.count > 0).slice(0, 6);
     if (spans.length === 0) return null;
@@ -88,7 +100,12 @@ export function summary(report: Report): HTMLElement {
         { class: "summary" },
         h("p", { class: "answer" }, report.answer),
         run
-            ? [failureOf(run.result), verdictOf(run.result.expectations), keyFigures(run.result)]
+            ? [
+                  failureOf(run.result),
+                  verdictOf(run.result.expectations),
+                  remarksOf(run.result),
+                  keyFigures(run.result),
+              ]
             : null,
         sweep ? sweepVerdict(sweep) : null,
         comparison

@@ -6,7 +6,15 @@ import { picker, segmented, toolbar } from "./controls";
 import type { Sweep } from "./data";
 import { h } from "./dom";
 import { heatOption, lineColours, linesOption } from "./sweep_charts";
-import { axisValue, cellsOf, firstChoice, rangeOf, valuesOf, type Choice } from "./sweep_model";
+import {
+    untilPlaces,
+    axisValue,
+    cellsOf,
+    firstChoice,
+    rangeOf,
+    valuesOf,
+    type Choice,
+} from "./sweep_model";
 import { pointsTable } from "./sweep_table";
 import { humanValue, plural } from "./units";
 
@@ -123,12 +131,11 @@ function axisPickers(sweep: Sweep, choice: Choice, changed: () => void): Node[] 
 function untilText(sweep: Sweep): HTMLElement | null {
     const { until } = sweep;
     if (!until) return null;
+    const [holds, fails] = untilPlaces(sweep, until);
     const words =
-        until.holds === null
-            ? `does not hold for any ${until.axis} that was tried`
-            : until.fails === null
-              ? `holds for every ${until.axis} that was tried`
-              : `holds up to ${until.axis} = ${until.holds}, and no more at ${until.fails}`;
+        holds > fails && fails >= 0
+            ? `holds from ${until.axis} = ${until.holds} on, and not yet at ${until.fails}`
+            : `holds up to ${until.axis} = ${until.holds}, and no more at ${until.fails}`;
     return h(
         "p",
         { class: "until" },

@@ -7,6 +7,7 @@ import type { Sweep, SweepPoint } from "./data";
 import { ramp, textOn } from "./ramp";
 import { linearScale, logScale, type Scale } from "./scale";
 import {
+    type AxisScale,
     axisScale,
     axisValue,
     cellsOf,
@@ -24,6 +25,12 @@ const cross =
     "path://M-5,-3.6L-3.6,-5L0,-1.4L3.6,-5L5,-3.6L1.4,0L5,3.6L3.6,5L0,1.4L-3.6,5L-5,3.6L-1.4,0Z";
 const symbols = ["circle", "rect", "triangle", "diamond"];
 const seriesColours = 8;
+
+interface DrawApi {
+    value(dimension: number): number;
+    coord(at: number[]): number[];
+    size(of: number[]): number[];
+}
 
 export function about(sweep: Sweep, point: SweepPoint, choice: Choice): HTMLElement {
     const figure = sweep.figures[choice.figure]!;
@@ -66,6 +73,49 @@ function titled(name: string, gap: number): object {
         nameGap: gap,
         nameTextStyle: { color: colour("text"), fontSize: 12.5, fontWeight: 600 },
     };
+}
+
+/** An upright line between the last value at which `until` holds and the first at which it does not. */
+function limitMark(sweep: Sweep, choice: Choice, horizontal: AxisScale): object[] {
+    const axis = sweep.axes[choice.x]!;
+    if (sweep.until?.axis !== axis.key) return [];
+    const { holds, fails } = sweep.until;
+    const ends = [holds, fails].map((value) => axis.values.indexOf(value));
+    if (ends.includes(-1)) return [];
+    const [from, to] = ends.map(horizontal.at) as [number, number];
+    return [
+        {
+            type: "custom",
+            silent: true,
+            data: [[(from + to) / 2, 0]],
+            renderItem: (params: { coordSys: { y: number; height: number } }, api: DrawApi) => {
+                const { y, height } = params.coordSys;
+                const at = api.coord([api.value(0), 0])[0]!;
+                const toTheLeft = to > from ? 1 : -1;
+                return {
+                    type: "group",
+                    children: [
+                        {
+                            type: "line",
+                            shape: { x1: at, x2: at, y1: y, y2: y + height },
+                            style: { stroke: colour("text"), lineWidth: 1, lineDash: [4, 3] },
+                        },
+                        {
+                            type: "text",
+                            style: {
+                                text: "holds",
+                                x: at - 6 * toTheLeft,
+                                y: y + 2,
+                                align: toTheLeft > 0 ? "right" : "left",
+                                fill: colour("text"),
+                                fontSize: 12,
+                            },
+                        },
+                    ],
+                };
+            },
+        },
+    ];
 }
 
 export function linesOption(sweep: Sweep, choice: Choice, width: number): object {
@@ -116,6 +166,7 @@ export function linesOption(sweep: Sweep, choice: Choice, width: number): object
         ),
         series: [
             ...lines,
+            ...limitMark(sweep, choice, horizontal),
             {
                 type: "scatter",
                 symbol: cross,
@@ -129,12 +180,6 @@ export function linesOption(sweep: Sweep, choice: Choice, width: number): object
             },
         ],
     };
-}
-
-interface DrawApi {
-    value(dimension: number): number;
-    coord(at: number[]): number[];
-    size(of: number[]): number[];
 }
 
 function drawCell(cell: Cell, share: number, text: string, api: DrawApi): object {

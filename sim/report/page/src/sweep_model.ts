@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // What of a sweep is shown: a figure over one axis, for each value of a second, all others held.
-import type { Sweep, SweepAxis, SweepPoint } from "./data";
+import type { Sweep, SweepAxis, SweepPoint, Until } from "./data";
 import { linearScale, logScale, looksLogarithmic, type Scale } from "./scale";
 import { axisDuration, grouped } from "./units";
 
@@ -124,4 +124,14 @@ export function rangeOf(cells: Cell[]): [Cell, Cell] | null {
     const by = (better: (a: number, b: number) => boolean) =>
         known.reduce((best, cell) => (better(cell.value!, best.value!) ? cell : best));
     return [by((a, b) => a < b), by((a, b) => a > b)];
+}
+
+/** Numbers (or else places) on their axis of the value where `until` holds and where it does not. */
+export function untilPlaces(sweep: Sweep, until: Until): [number, number] {
+    const axis = sweep.axes.find(({ key }) => key === until.axis);
+    const place = (value: string) => {
+        const index = axis?.values.indexOf(value) ?? -1;
+        return axis?.numbers[index] ?? index;
+    };
+    return [place(until.holds), place(until.fails)];
 }
