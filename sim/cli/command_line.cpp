@@ -54,6 +54,13 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
+    command
+        ->add_option(
+            "--histogram", arguments.histograms,
+            "Draw the distribution of this span or hop instead of the first span's; may be "
+            "repeated")
+        ->allow_extra_args(false)
+        ->type_name("SPAN[.hop[HOP]]");
     command->add_flag("--no-report", arguments.no_report, "Write no report.html");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "

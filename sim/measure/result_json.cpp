@@ -60,6 +60,7 @@ Json to_json(const SpanSet& set) {
     const Breakdown breakdown = break_down(set);
     Json json;
     json["name"] = set.definition.name;
+    json["start"] = set.definition.start;
     put_statistics(json, breakdown.whole);
     json["histogram"] = histogram_json(breakdown.whole);
     json["curve"] = curve_json(breakdown.whole);

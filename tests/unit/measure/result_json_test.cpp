@@ -28,9 +28,9 @@ TEST(ResultJson, HasTheDocumentedKeysInOrder) {
                 testing::ElementsAre("simulated_ns", "wall_ns", "max_skew_ns", "sync_share",
                                      "simulated_per_wall", "grants_per_s", "accesses_per_s"));
     EXPECT_THAT(keys(json["spans"][0]),
-                testing::ElementsAre("name", "count", "min_ns", "mean_ns", "p50_ns", "p90_ns",
-                                     "p99_ns", "p99_9_ns", "max_ns", "total_ns", "histogram",
-                                     "curve", "lost", "hops", "unattributed_ns"));
+                testing::ElementsAre("name", "start", "count", "min_ns", "mean_ns", "p50_ns",
+                                     "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
+                                     "histogram", "curve", "lost", "hops", "unattributed_ns"));
     EXPECT_THAT(keys(json["spans"][0]["hops"][0]),
                 testing::ElementsAre("name", "event", "count", "min_ns", "mean_ns", "p50_ns",
                                      "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
