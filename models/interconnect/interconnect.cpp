@@ -2,6 +2,7 @@
 #include "models/interconnect/interconnect.h"
 
 #include "models/interconnect/address_map.h"
+#include "models/interconnect/contention.h"
 #include "models/time_contract.h"
 
 #include <algorithm>
@@ -36,9 +37,10 @@ public:
 
     Entry(sc_core::sc_module_name name, std::size_t index, std::string initiator_name,
           sc_time request, sc_time response, const std::vector<std::unique_ptr<Exit>>& exits,
-          const Gate& gate)
+          const Gate& gate, Contention* const& contention)
         : sc_module(name), label(std::move(initiator_name)), request_latency(request),
-          response_latency(response), index_(index), exits_(exits), gate_(gate) {
+          response_latency(response), index_(index), exits_(exits), gate_(gate),
+          contention_(contention) {
         socket.register_b_transport(this, &Entry::b_transport);
         socket.register_transport_dbg(this, &Entry::transport_dbg);
     }
@@ -72,8 +74,13 @@ private:
         Path& path = paths[window->target];
         delay += request_latency + path.extra_request;
         const std::uint64_t offset = window->offset_of(address);
-        if (gate_) {
+        const bool contends = contention_ != nullptr && contention_->knows(index_);
+        if (gate_ || contends) {
             wait_for_arrival(delay);
+        }
+        bus::Fabric::Ticket ticket = 0;
+        if (contends) {
+            ticket = contention_->pass(index_, window->target, offset, transaction);
         }
         if (!gate_ || gate_(index_, window->target, offset, transaction)) {
             transaction.set_address(offset);
@@ -82,6 +89,9 @@ private:
             transaction.set_dmi_allowed(false);
         } else {
             transaction.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+        }
+        if (contends) {
+            contention_->answered(ticket, delay);
         }
         delay += response_latency + path.extra_response;
         path.counts.count(transaction);
@@ -102,6 +112,7 @@ private:
     std::size_t index_;
     const std::vector<std::unique_ptr<Exit>>& exits_;
     const Gate& gate_;
+    Contention* const& contention_;
 };
 
 Interconnect::Interconnect(std::string name) : name_(std::move(name)) {}
@@ -111,7 +122,7 @@ std::size_t Interconnect::add_initiator(const std::string& name, sc_time request
                                         sc_time response_latency) {
     initiators_.push_back(std::make_unique<Entry>((name_ + "_from_" + name).c_str(),
                                                   initiators_.size(), name, request_latency,
-                                                  response_latency, targets_, gate_));
+                                                  response_latency, targets_, gate_, contention_));
     return initiators_.size() - 1;
 }
 

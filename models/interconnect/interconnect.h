@@ -3,10 +3,10 @@
 // The interconnect: initiators on one side, targets on the other. Each initiator sees the targets
 // through an address map of its own, and every access takes the time of its path: the initiator's
 // request latency on the way to the target, its response latency on the way back, and what was
-// added for this pair. Paths do not contend. An address that leads nowhere, or an access over the
-// end of a window, is answered with TLM_ADDRESS_ERROR_RESPONSE after the initiator's own latencies.
-// Direct memory access is never granted, so nothing passes uncounted. A gate, when there is one, is
-// asked about each access that leads somewhere.
+// added for this pair. Paths do not contend, unless contend() says how. An address that leads
+// nowhere, or an access over the end of a window, is answered with TLM_ADDRESS_ERROR_RESPONSE after
+// the initiator's own latencies. Direct memory access is never granted, so nothing passes
+// uncounted. A gate, when there is one, is asked about each access that leads somewhere.
 #pragma once
 
 #include "models/access_counts.h"
@@ -22,6 +22,8 @@
 #include <vector>
 
 namespace ampsim::models {
+
+class Contention;
 
 class Interconnect {
 public:
@@ -51,6 +53,9 @@ public:
                                     const tlm::tlm_generic_payload& transaction)>;
     void guard(Gate gate) { gate_ = std::move(gate); }
 
+    /// Accesses of the initiators that `contention` knows have to get through before they arrive.
+    void contend(Contention& contention) { contention_ = &contention; }
+
     /// The socket to bind the initiator to.
     tlm::tlm_target_socket<>& initiator(std::size_t initiator);
 
@@ -74,6 +79,7 @@ private:
 
     std::string name_;
     Gate gate_;
+    Contention* contention_ = nullptr;
     std::vector<std::unique_ptr<Exit>> targets_;
     std::vector<std::unique_ptr<Entry>> initiators_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/command_line.h"
 
+#include "sim/cli/compare_command.h"
 #include "sim/cli/doctor.h"
 #include "sim/cli/exit_status.h"
 #include "sim/cli/footprint_command.h"
@@ -9,6 +10,8 @@
 #include "sim/cli/platform_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/sweep_command.h"
+#include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
@@ -62,10 +65,71 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->allow_extra_args(false)
         ->type_name("SPAN[.hop[HOP]]");
     command->add_flag("--no-report", arguments.no_report, "Write no report.html");
+    CLI::Option* baseline =
+        command
+            ->add_option("--baseline", arguments.guard.baseline,
+                         "Hold the results against this baseline, result.json or run's directory")
+            ->type_name("FILE");
+    command
+        ->add_option(
+            "--tolerance", arguments.guard.tolerance,
+            "How far a figure may be from the baseline: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->needs(baseline);
+    command->add_option("--junit", arguments.guard.junit, "Write a JUnit report, for CI systems")
+        ->type_name("FILE");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer(std::string("Example: ampsim run scenarios/rpmsg-ping.toml --set count=100 "
                                 "--set platform.mu.signal-latency-ns=1000\n") +
                     exit_statuses);
+    return command;
+}
+
+CLI::App* add_sweep(CLI::App& app, SweepArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Run a scenario at many points, side by side: print and write a table");
+    command->add_option("scenario", arguments.scenario, "The scenario file, *.toml")
+        ->required()
+        ->type_name("FILE");
+    add_repeated(*command, "--axis", arguments.axes,
+                 "Values that a key takes: V1,V2,... or FROM..TO:POINTS[:log]; adds an axis, or "
+                 "replaces one of [sweep.axes]")
+        ->type_name("KEY=VALUES");
+    add_repeated(*command, "--set", arguments.sets,
+                 "Give a key of the scenario another value at all points; may be repeated");
+    add_repeated(*command, "--then", arguments.then,
+                 "The same from the snapshot on, for what can change while the hardware runs");
+    command
+        ->add_option("--until", arguments.until,
+                     "Find the value of the one axis at which this expectation ceases to hold")
+        ->type_name("EXPR");
+    command
+        ->add_option("--resolution", arguments.resolution,
+                     "How far apart the values may be that --until finds (1 ns, 1)")
+        ->type_name("VALUE");
+    command->add_option("--jobs", arguments.jobs, "Points at the same time (one for each CPU)")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+    command
+        ->add_option("--executor", arguments.executor,
+                     "Where points run: local, or slurm, as a job array")
+        ->check(CLI::IsMember({"local", "slurm"}))
+        ->type_name("WHERE");
+    command->add_option("--out", arguments.out, "Where results are written (results/NAME-sweep)")
+        ->type_name("DIR");
+    command
+        ->add_option("--snapshots", arguments.snapshots,
+                     "Where snapshots are kept (results/snapshots)")
+        ->type_name("DIR");
+    command->add_flag("--no-snapshot", arguments.no_snapshot,
+                      "Start every point at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--quiet", arguments.quiet, "Print errors only");
+    command->footer("What is done is not done again: an interrupted sweep goes on with the same "
+                    "command.\n"
+                    "Example: ampsim sweep scenarios/rpmsg-ping.toml --set count=100 "
+                    "--axis platform.mu.signal-latency-ns=25ns..2us:8:log\n"
+                    "Exit status: 0 all expectations hold at all points, 1 one does not, 2 bad "
+                    "input or usage, 3 a point failed, or it was interrupted.");
     return command;
 }
 
@@ -139,6 +203,68 @@ CLI::App* add_node(CLI::App& app, NodeArguments& arguments) {
                  "As the hub's; both must read the same scenario");
     command->footer("The hub starts it for a node with run_in = \"process\"; see "
                     "docs/scripted-nodes.md.");
+    return command;
+}
+
+CLI::App* add_compare(CLI::App& app, CompareArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("compare", "What moved between two runs, and what moved it");
+    command->add_option("a", arguments.a, "Directory of a run, result.json, or a baseline")
+        ->required()
+        ->type_name("A");
+    command->add_option("b", arguments.b, "The same, held against A")->required()->type_name("B");
+    command
+        ->add_option("--tolerance", arguments.tolerance,
+                     "How far a figure may move: a share (2%) or a duration (50 ns)")
+        ->type_name("TOLERANCE")
+        ->capture_default_str();
+    command->add_option("--json", arguments.json, "Write the comparison for programs")
+        ->type_name("FILE");
+    command->add_flag("--verbose", arguments.verbose, "Every figure, hop and counter that changed");
+    command->footer("Example: ampsim compare results/before results/after --tolerance 2%\n"
+                    "Exit status: 0 nothing is beyond the tolerance, 1 something is, 2 bad input.");
+    return command;
+}
+
+CLI::App* add_baseline(CLI::App& app, BaselineArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "baseline", "Write a run's figures as a small file, to commit and hold runs against");
+    command->add_option("run", arguments.run, "Directory of the run, or its result.json")
+        ->required()
+        ->type_name("RUN");
+    command->add_option("-o,--output", arguments.file, "Write to this file")->type_name("FILE");
+    command
+        ->add_option("--counter", arguments.counters,
+                     "Guard this counter too; may end in *; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->footer("Example: ampsim baseline results/rpmsg-ping -o rpmsg-ping.baseline.json");
+    return command;
+}
+
+CLI::App* add_trace(CLI::App& app, TraceArguments& arguments) {
+    CLI::App* command =
+        app.add_subcommand("trace", "What happened, as text: one message's life, or a time");
+    command->add_option("file", arguments.file, "Directory of a run, or its trace.json")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--span", arguments.journey, "The journey with this number, from 1")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--name", arguments.span, "Of this span (the first of the scenario)")
+        ->type_name("SPAN");
+    command->add_option("--from", arguments.from, "Nothing before this time: \"1.87 s\"")
+        ->type_name("TIME");
+    command->add_option("--to", arguments.to, "Nothing after it")->type_name("TIME");
+    command
+        ->add_option("--who", arguments.who,
+                     "Only what this node, device or line does; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_option("--what", arguments.what, "Only events that have this in their name")
+        ->type_name("TEXT");
+    command->add_flag("--journeys", arguments.list, "List the journeys instead of the events");
+    command->footer("Example: ampsim trace results/rpmsg-ping --span 3 --name rpmsg.rtt");
     return command;
 }
 
@@ -249,11 +375,19 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     PlatformArguments platform_arguments;
     LinkArguments link_arguments;
     const CLI::App* run = add_run(app, run_arguments);
+    SweepArguments sweep_arguments;
+    const CLI::App* sweep = add_sweep(app, sweep_arguments);
     const CLI::App* replay = add_replay(app, replay_arguments);
     NodeArguments node_arguments;
     const CLI::App* node = add_node(app, node_arguments);
     const CLI::App* platform = add_platform(app, platform_arguments);
     const LinkCommands link = add_link(app, link_arguments);
+    CompareArguments compare_arguments;
+    const CLI::App* compare = add_compare(app, compare_arguments);
+    BaselineArguments baseline_arguments;
+    const CLI::App* baseline = add_baseline(app, baseline_arguments);
+    TraceArguments trace_arguments;
+    const CLI::App* trace = add_trace(app, trace_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
     ReportArguments report_arguments;
@@ -269,6 +403,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         if (run->parsed()) {
             return run_scenario(run_arguments, context);
         }
+        if (sweep->parsed()) {
+            return run_sweep(sweep_arguments, context);
+        }
         if (replay->parsed()) {
             return replay_run(replay_arguments, context);
         }
@@ -277,6 +414,15 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (platform->parsed()) {
             return show_platform(platform_arguments, context);
+        }
+        if (compare->parsed()) {
+            return compare_results(compare_arguments, context);
+        }
+        if (baseline->parsed()) {
+            return save_baseline(baseline_arguments, context);
+        }
+        if (trace->parsed()) {
+            return show_trace(trace_arguments, context);
         }
         if (footprint->parsed()) {
             return show_footprint(footprint_arguments, context);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/cli/terminal.h"
+#include "sim/hub/inputs.h"
 #include "sim/hub/run.h"
 #include "sim/hub/scripted_process.h"
 
@@ -20,6 +21,14 @@ struct Context {
     std::function<hub::Run(const scenario::Scenario&, const hub::RunOptions&)>
         simulate;                                                   ///< hub::run
     std::function<void(const hub::ScriptedProcess&)> run_node = {}; ///< hub::run_scripted_process
+    std::function<hub::RunIdentity(const scenario::Scenario&, hub::FileHashes&)> identify =
+        {}; ///< hub::identify
+    std::function<bool(const std::string& directory, const std::string& scenario,
+                       const std::string& key)>
+        has_snapshot = {}; ///< hub::has_snapshot
+    std::function<bool(const platform::Platform&, const std::string& label,
+                       const std::string& property)>
+        can_change_later = {}; ///< hub::can_change_later
 };
 
 } // namespace ampsim::cli

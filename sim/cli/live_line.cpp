@@ -13,18 +13,6 @@ namespace {
 
 constexpr std::chrono::nanoseconds between_plain_lines = std::chrono::seconds{5};
 
-/// The first `width` characters. UTF-8: a character goes on in bytes 10xxxxxx.
-std::string cut(const std::string& text, std::size_t width) {
-    std::size_t end = 0;
-    for (std::size_t characters = 0; end < text.size(); ++end) {
-        const bool starts = (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80;
-        if (starts && characters++ == width) {
-            break;
-        }
-    }
-    return text.substr(0, end);
-}
-
 /// The part of the host's time in which no guest ran, and what it went to.
 std::string rates(const hub::Progress& progress, const hub::Progress& before) {
     const auto wall = progress.wall - before.wall;
@@ -81,25 +69,15 @@ std::string progress_text(const hub::Progress& progress, const hub::Progress& be
 
 void LiveLine::show(const hub::Progress& progress) {
     const hub::Progress before = last_.value_or(hub::Progress{});
-    if (!terminal_.interactive) {
+    if (!interactive_) {
         if (progress.wall - before.wall >= between_plain_lines) {
             out_ << progress_text(progress, before) << std::endl;
             last_ = progress;
         }
         return;
     }
-    // Return, text, erase to the end of the line: no flicker.
-    out_ << '\r' << cut(progress_text(progress, before), terminal_.width - 1) << "\x1b[K"
-         << std::flush;
+    line_.show(progress_text(progress, before));
     last_ = progress;
-    on_screen_ = true;
-}
-
-void LiveLine::clear() {
-    if (on_screen_) {
-        out_ << "\r\x1b[K" << std::flush;
-        on_screen_ = false;
-    }
 }
 
 } // namespace ampsim::cli

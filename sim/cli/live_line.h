@@ -5,6 +5,7 @@
 // line every few seconds.
 #pragma once
 
+#include "sim/cli/status_line.h"
 #include "sim/cli/terminal.h"
 #include "sim/hub/run.h"
 
@@ -17,21 +18,19 @@ namespace ampsim::cli {
 
 class LiveLine {
 public:
-    LiveLine(std::ostream& out, Terminal terminal) : out_(out), terminal_(terminal) {}
-    ~LiveLine() { clear(); }
-    LiveLine(const LiveLine&) = delete;
-    LiveLine& operator=(const LiveLine&) = delete;
+    LiveLine(std::ostream& out, Terminal terminal)
+        : out_(out), interactive_(terminal.interactive), line_(out, terminal) {}
 
     void show(const hub::Progress& progress);
 
     /// Takes the line off the terminal, so that other text can follow.
-    void clear();
+    void clear() { line_.clear(); }
 
 private:
     std::ostream& out_;
-    Terminal terminal_;
+    bool interactive_;
+    StatusLine line_;
     std::optional<hub::Progress> last_; ///< the last one shown
-    bool on_screen_ = false;
 };
 
 /// "1.204 s  0.31x real time  14 % sync  1,520 grants/s  310 accesses/s  rpmsg.rtt 420  waiting for

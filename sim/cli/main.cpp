@@ -2,6 +2,7 @@
 #include "sim/cli/command_line.h"
 #include "sim/hub/run.h"
 #include "sim/hub/scripted_process.h"
+#include "sim/hub/snapshot.h"
 
 #include <systemc>
 
@@ -17,7 +18,12 @@ int sc_main(int count, char** arguments) {
                                cli::terminal_of(STDOUT_FILENO),
                                cli::terminal_of(STDERR_FILENO),
                                hub::run,
-                               hub::run_scripted_process};
+                               hub::run_scripted_process,
+                               hub::identify,
+                               hub::has_snapshot,
+                               [](const auto&, const auto&, const auto&) {
+                                   return false;
+                               }};
     return cli::run_command_line({arguments + 1, arguments + count}, context);
 }
 

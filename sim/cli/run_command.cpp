@@ -40,6 +40,8 @@ using report::report_file;
 using report::result_file;
 
 constexpr const char* trace_file = "trace.json";
+constexpr const char* comparison_file = "comparison.json";
+constexpr const char* waveform_file = "wires.vcd";
 constexpr std::size_t most_reasons = 3; // of each node, in the summary
 constexpr std::string_view console_suffix = ".console.log";
 constexpr std::string_view link_suffix = ".link";
@@ -64,7 +66,8 @@ void prepare_directory(const fs::path& directory) {
         throw InputError(fmt::format("--out: cannot make the directory {}: {}", directory.string(),
                                      failed.message()));
     }
-    for (const char* file : {result_file, trace_file, manifest_file, platform_file, report_file}) {
+    for (const char* file : {result_file, trace_file, manifest_file, platform_file, report_file,
+                             comparison_file, waveform_file}) {
         fs::remove(directory / file, failed);
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
@@ -89,14 +92,23 @@ void count_scripts(const scenario::Scenario& scenario, const fs::path& directory
     }
 }
 
-void write_files(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
-                 hub::Run& run, const fs::path& directory) {
-    open_output(directory / result_file) << measure::to_json(run.result);
-    open_output(directory / manifest_file) << manifest_json(scenario, sets, run);
+void write_files(hub::Run& run, const std::string& manifest, const fs::path& directory) {
+    open_output(directory / manifest_file) << manifest;
     open_output(directory / platform_file)
         << measure::json_text(report::diagram(run.platform, run.timing));
     std::ofstream trace = open_output(directory / trace_file);
     measure::write_chrome_trace(trace, run.trace, run.node_names, run.result.spans);
+    trace.close();
+    // The last one, and whole: where it is, the run is complete.
+    const fs::path draft = directory / (std::string(result_file) + ".draft");
+    std::ofstream result = open_output(draft);
+    result << measure::to_json(run.result);
+    result.close();
+    if (!trace || !result) {
+        throw InputError(fmt::format("--out: cannot write all of {}: is there room for it?",
+                                     (trace ? draft : directory / trace_file).string()));
+    }
+    fs::rename(draft, directory / result_file);
 }
 
 /// "✓ rpmsg.rtt.count == 1000    1000"
@@ -153,6 +165,22 @@ void print_summary(const hub::Run& run, const fs::path& directory,
                directory.string(), result_file, trace_file, manifest_file, console_suffix);
 }
 
+/// What took effect later than time.skew_limit allows: (node, what is wrong).
+std::vector<std::pair<std::string, std::string>>
+too_late(const measure::Result& result, const std::optional<VirtualTime>& skew_limit) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const measure::Link& link : result.links) {
+        if (skew_limit && link.max_skew > *skew_limit) {
+            found.emplace_back(link.node,
+                               fmt::format("what reached {} took effect up to {} late, more than "
+                                           "time.skew_limit, {}",
+                                           link.node, measure::exact_duration(link.max_skew),
+                                           measure::exact_duration(*skew_limit)));
+        }
+    }
+    return found;
+}
+
 /// What the run means to the shell; says on `err` what is not in the summary.
 int judge(const hub::Run& run, const std::vector<std::string>& mistakes,
           const std::optional<VirtualTime>& skew_limit, const Context& context) {
@@ -178,15 +206,9 @@ int judge(const hub::Run& run, const std::vector<std::string>& mistakes,
             hold = false;
         }
     }
-    for (const measure::Link& link : run.result.links) {
-        if (skew_limit && link.max_skew > *skew_limit) {
-            fmt::print(context.err,
-                       "ampsim: error: what reached {} took effect up to {} late, more than "
-                       "time.skew_limit, {}\n",
-                       link.node, measure::exact_duration(link.max_skew),
-                       measure::exact_duration(*skew_limit));
-            hold = false;
-        }
+    for (const auto& [node, problem] : too_late(run.result, skew_limit)) {
+        context.err << "ampsim: error: " << problem << '\n';
+        hold = false;
     }
     return hold ? all_hold : expectation_failed;
 }
@@ -212,9 +234,23 @@ void check_histograms(const std::vector<std::string>& names, const scenario::Sce
     }
 }
 
+/// The verdict on a run that is over, with that of the baseline; all of it in the JUnit file.
+int conclude(const hub::Run& run, const std::string& manifest, const fs::path& directory,
+             const std::vector<std::string>& mistakes, const std::optional<VirtualTime>& skew_limit,
+             Guard& guard, bool quiet, const Context& context) {
+    const bool held = guard.hold(run.result, manifest, directory.string(), quiet, context);
+    const int status = judge(run, mistakes, skew_limit, context);
+    measure::Result reported = run.result;
+    if (run.outcome == hub::Outcome::interrupted) {
+        reported.failure = "interrupted";
+    }
+    guard.report(reported, too_late(run.result, skew_limit));
+    return status == all_hold && !held ? expectation_failed : status;
+}
+
 /// Runs it, and says and writes what was found.
 int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
-              hub::RunOptions options, const Wanted& wanted, const Context& context) {
+              hub::RunOptions options, const Wanted& wanted, Guard& guard, const Context& context) {
     check_expectations(scenario);
     check_histograms(wanted.histograms, scenario);
     const fs::path directory = options.out_directory;
@@ -233,7 +269,8 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
     run.result.ampsim_version = ampsim_version();
     count_scripts(scenario, directory, run.result);
     const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
-    write_files(scenario, sets, run, directory);
+    const std::string manifest = manifest_json(scenario, sets, run);
+    write_files(run, manifest, directory);
     if (wanted.report) {
         report::write_report(directory);
     }
@@ -243,7 +280,8 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
             fmt::print(context.out, "report: {}\n", (directory / report_file).string());
         }
     }
-    return judge(run, mistakes, scenario.time.skew_limit, context);
+    return conclude(run, manifest, directory, mistakes, scenario.time.skew_limit, guard,
+                    !wanted.summary, context);
 }
 
 /// What a run was started with, as its manifest says.
@@ -276,8 +314,14 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
         arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
     options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
     options.record = arguments.record;
-    return carry_out(scenario, arguments.sets, options,
-                     {!arguments.quiet, !arguments.no_report, arguments.histograms}, context);
+    const Wanted wanted{!arguments.quiet, !arguments.no_report, arguments.histograms};
+    Guard guard(arguments.guard);
+    try {
+        return carry_out(scenario, arguments.sets, options, wanted, guard, context);
+    } catch (const std::exception& error) {
+        guard.report_failure(scenario.name, error.what());
+        throw;
+    }
 }
 
 int replay_run(const ReplayArguments& arguments, const Context& context) {
@@ -296,7 +340,9 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
                                      options.out_directory));
     }
     options.recorded = arguments.recorded;
-    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true, {}}, context);
+    Guard guard({});
+    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true, {}}, guard,
+                     context);
 }
 
 } // namespace ampsim::cli

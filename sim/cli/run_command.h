@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/cli/context.h"
+#include "sim/cli/guard.h"
 
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct RunArguments {
     bool no_report = false;
     std::vector<std::string> histograms; ///< of spans and hops; empty: of the first span
     bool quiet = false;
+    GuardArguments guard;
 };
 
 struct ReplayArguments {

@@ -7,6 +7,7 @@
 #include "sim/hub/cache_devices.h"
 #include "sim/hub/host_networks.h"
 #include "sim/hub/hvl_devices.h"
+#include "sim/hub/mailbox_devices.h"
 #include "sim/hub/msi_devices.h"
 #include "sim/hub/network_devices.h"
 #include "sim/hub/pci_devices.h"
@@ -129,6 +130,12 @@ DeviceTiming timing_of(const Device& device, const DeviceParameters& parameters)
 std::optional<Device> make(DeviceParameters& parameters, const std::string& compatible) {
     if (const auto layout = models::imx_mu_layout(compatible)) {
         return make_imx_mu(parameters, *layout);
+    }
+    if (const auto layout = models::omap_mailbox_layout(compatible)) {
+        return make_omap_mailbox(parameters, *layout);
+    }
+    if (const models::ZynqmpIpiLayout* layout = models::zynqmp_ipi_layout(compatible)) {
+        return make_zynqmp_ipi(parameters, *layout);
     }
     if (compatible == "fsl,imx8mm-src" || compatible == "fsl,imx8mq-src") {
         return make_imx_src(parameters);

@@ -54,6 +54,7 @@ Run run(const scenario::Scenario& scenario, const RunOptions& options) {
         simulation->run();
     } catch (const Interrupted&) {
         run.outcome = Outcome::interrupted;
+        run.result.failure = "interrupted";
     } catch (const SimulationError& error) {
         run.outcome = Outcome::failed;
         run.result.failure = error.what();

@@ -2,8 +2,8 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
+#include "sim/hub/inputs.h"
 #include "sim/hub/scripted.h"
-#include "sim/measure/hash.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
 #include "sim/node/firmware.h"
@@ -47,7 +47,8 @@ std::string progress_event(const scenario::Scenario& scenario) {
 Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& options)
     : scenario_(scenario), options_(options),
       platform_(platform::load(scenario.platform, scenario.overrides)),
-      programs_(needs_qemu() ? node::find_qemu_with_plugin() : node::QemuWithPlugin{}),
+      programs_(needs_qemu(scenario_, platform_) ? node::find_qemu_with_plugin()
+                                                 : node::QemuWithPlugin{}),
       cpu_(scenario.cpu), nodes_(platform_.nodes.size()), accesses_(nodes_.size()),
       issued_(nodes_.size(), never) {
     ended_ = recorder_.watch(scenario.end.when);
@@ -101,13 +102,6 @@ void Simulation::boot() {
         }
     }
     make_conductor();
-}
-
-bool Simulation::needs_qemu() const {
-    return std::any_of(platform_.nodes.begin(), platform_.nodes.end(),
-                       [this](const platform::Node& node) {
-                           return !node.is_peer && !scenario_.nodes.at(node.name).program;
-                       });
 }
 
 // --- Set-up --------------------------------------------------------------------------------------
@@ -973,40 +967,13 @@ std::map<std::string, std::vector<std::string>> Simulation::command_lines() cons
 }
 
 std::map<std::string, std::string> Simulation::hash_inputs() const {
-    std::map<std::string, std::string> hashes;
-    const auto add = [&hashes](const std::string& file) {
-        if (!file.empty() && hashes.count(file) == 0) {
-            hashes[file] = measure::sha256_of_file(file);
-        }
-    };
-    add(platform_.file);
-    hashes[platform_.file + ", compiled"] = platform_.compiled_sha256; // with what it includes
+    std::vector<std::string> device_files;
     for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
-        for (const std::string& file : hardware_->device(i).inputs) {
-            add(file);
-        }
+        const std::vector<std::string>& files = hardware_->device(i).inputs;
+        device_files.insert(device_files.end(), files.begin(), files.end());
     }
-    add(programs_.qemu);
-    add(programs_.plugin);
-    for (const auto& [name, settings] : scenario_.nodes) {
-        add(settings.kernel);
-        add(settings.initramfs);
-        add(settings.device_tree);
-        add(settings.firmware);
-        if (!settings.command.empty() && settings.command.front().find('/') != std::string::npos) {
-            add(settings.command.front());
-        }
-        for (const auto& [path, file] : settings.files) {
-            add(file);
-        }
-        for (const auto& [program, file] : settings.programs) {
-            add(file);
-        }
-        for (const std::string& file : measure::module_files(settings.modules)) {
-            add(file);
-        }
-    }
-    return hashes;
+    FileHashes none_known;
+    return hub::hash_inputs(scenario_, platform_, programs_, device_files, none_known);
 }
 
 std::string Simulation::where_it_is(std::size_t index) const {

@@ -119,7 +119,6 @@ private:
     const scenario::NodeSettings& settings(std::size_t node) const {
         return scenario_.nodes.at(described(node).name);
     }
-    bool needs_qemu() const;
     const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 

@@ -86,6 +86,11 @@ std::string snapshot_key(const scenario::Scenario& scenario,
     return hash.hex();
 }
 
+bool has_snapshot(const std::string& directory, const std::string& scenario,
+                  const std::string& key) {
+    return Snapshot(directory, scenario, key).exists();
+}
+
 Snapshot::Snapshot(const fs::path& directory, const std::string& scenario, const std::string& key)
     : directory_((directory / (scenario + "-" + key.substr(0, digits_of_key))).string()),
       exists_(fs::exists(file(description))) {

@@ -24,6 +24,11 @@ namespace ampsim::hub {
 std::string snapshot_key(const scenario::Scenario& scenario,
                          const std::map<std::string, std::string>& inputs);
 
+/// Whether there is one with this key in the directory of all snapshots. Throws InputError for one
+/// that is damaged.
+bool has_snapshot(const std::string& directory, const std::string& scenario,
+                  const std::string& key);
+
 class Snapshot {
 public:
     /// Where in the run it is.

@@ -10,8 +10,7 @@
 //
 // Every value has a dimension, the power of time in it: a duration has 1, a count or a ratio 0.
 // Only equal dimensions are added or compared.
-#include "sim/measure/hops.h"
-#include "sim/measure/result.h"
+#include "sim/measure/figures.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
 
@@ -19,55 +18,25 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
-#include <map>
-#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace ampsim::measure {
 
 namespace {
 
-struct Value {
-    double number = 0; ///< in ns^dimension: whole up to 2^53 ns (104 days)
-    int dimension = 0;
-    std::string
-        nothing; ///< why there is no value (a span that never happened); empty when there is one
-};
-
-std::string describe(const Value& value) {
-    if (!value.nothing.empty()) {
-        return value.nothing;
-    }
-    const bool whole = std::abs(value.number) < 9e15 && std::floor(value.number) == value.number;
-    if (value.dimension == 1) {
-        return whole ? exact_duration(VirtualTime{static_cast<VirtualTime::rep>(value.number)})
-                     : fmt::format("{:.6g} ns", value.number);
-    }
-    const std::string number =
-        whole ? fmt::format("{:.0f}", value.number) : fmt::format("{:.6g}", value.number);
-    return value.dimension == 0 ? number : fmt::format("{} ns^{}", number, value.dimension);
-}
+using Value = Figure;
 
 enum class Counters {
     known,  ///< those of a finished run
     to_come ///< before a run: every name may turn out to be one
 };
 
-/// Every name that an expectation can use, with its value.
+/// Every name that an expression can use, with its value.
 class Names {
 public:
-    Names(const Result& result, Counters counters) : counters_(counters) {
-        for (const SpanSet& set : result.spans) {
-            add(set);
-        }
-        for (const auto& [name, count] : result.counters) {
-            values_[std::string(counter_prefix) + name] = {static_cast<double>(count), 0, {}};
-        }
-        add_duration("time.simulated", result.simulated);
-        add_duration("time.max_skew", result.max_skew);
-    }
+    Names(Figures values, Counters counters) : counters_(counters), values_(std::move(values)) {}
 
     const Value* find(std::string_view name) const {
         static const Value any_count{};
@@ -88,42 +57,8 @@ public:
     }
 
 private:
-    static constexpr std::string_view counter_prefix = "counters.";
-
-    void add_duration(const std::string& name, VirtualTime value) {
-        values_[name] = {static_cast<double>(value.count()), 1, {}};
-    }
-
-    void add_statistics(const std::string& name, const Distribution& of,
-                        const std::string& nothing) {
-        values_[name + ".count"] = {static_cast<double>(of.count), 0, {}};
-        const std::array<std::pair<const char*, VirtualTime>, 7> statistics{{{".min", of.min},
-                                                                             {".mean", of.mean},
-                                                                             {".p50", of.p50},
-                                                                             {".p90", of.p90},
-                                                                             {".p99", of.p99},
-                                                                             {".p99_9", of.p99_9},
-                                                                             {".max", of.max}}};
-        for (const auto& [statistic, value] : statistics) {
-            add_duration(name + statistic, value);
-            values_[name + statistic].nothing = of.count == 0 ? nothing : "";
-        }
-    }
-
-    void add(const SpanSet& set) {
-        const Breakdown breakdown = break_down(set);
-        const std::string& span = set.definition.name;
-        add_statistics(span, breakdown.whole, "none: '" + span + "' was never completed");
-        values_[span + ".lost"] = {static_cast<double>(set.lost), 0, {}};
-        add_duration(span + ".unattributed", breakdown.unattributed.total);
-        for (const Hop& hop : breakdown.hops) {
-            add_statistics(span + ".hop[" + hop.name + "]", hop.durations,
-                           "none: hop '" + hop.name + "' of '" + span + "' was never seen");
-        }
-    }
-
     Counters counters_;
-    std::map<std::string, Value, std::less<>> values_;
+    Figures values_;
 };
 
 bool is_digit(char c) {
@@ -135,23 +70,33 @@ bool starts_name(char c) {
 
 class Parser {
 public:
-    Parser(const std::string& text, const Result& result, Counters counters)
-        : text_(text), names_(result, counters) {}
+    Parser(const std::string& text, Figures figures, Counters counters)
+        : text_(text), names_(std::move(figures), counters) {}
 
     Expectation expectation() {
         const Value left = sum();
         const std::size_t place = skip_space();
         const std::string comparison = this->comparison();
         const Value right = sum();
-        if (skip_space() != text_.size()) {
-            fail(place_, "the expression should end here");
-        }
+        expect_end();
         require_same_dimension(left, right, place, "compare");
         const bool known = left.nothing.empty() && right.nothing.empty();
         return {text_, known && holds(left.number, comparison, right.number), describe(left)};
     }
 
+    Value figure() {
+        const Value value = sum();
+        expect_end();
+        return value;
+    }
+
 private:
+    void expect_end() {
+        if (skip_space() != text_.size()) {
+            fail(place_, "the expression should end here");
+        }
+    }
+
     [[noreturn]] void fail(std::size_t place, const std::string& problem) const {
         // The caret counts characters, not bytes: "µ" has two of those.
         std::string indent;
@@ -396,18 +341,35 @@ private:
     unsigned depth_ = 0;
 };
 
+/// Of a run that has not begun.
+Figures figures_to_come(const std::vector<SpanDefinition>& spans) {
+    Result nothing_yet;
+    for (const SpanDefinition& span : spans) {
+        nothing_yet.spans.emplace_back().definition = span;
+    }
+    return figures_of(nothing_yet);
+}
+
 } // namespace
 
 Expectation evaluate(const std::string& expression, const Result& result) {
-    return Parser(expression, result, Counters::known).expectation();
+    return evaluate(expression, figures_of(result));
+}
+
+Expectation evaluate(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, Counters::known).expectation();
+}
+
+Figure evaluate_figure(const std::string& expression, const Figures& figures) {
+    return Parser(expression, figures, Counters::known).figure();
 }
 
 void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans) {
-    Result nothing_yet;
-    for (const SpanDefinition& span : spans) {
-        nothing_yet.spans.push_back({span, {}, 0});
-    }
-    Parser(expression, nothing_yet, Counters::to_come).expectation();
+    Parser(expression, figures_to_come(spans), Counters::to_come).expectation();
+}
+
+int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans) {
+    return Parser(expression, figures_to_come(spans), Counters::to_come).figure().dimension;
 }
 
 } // namespace ampsim::measure

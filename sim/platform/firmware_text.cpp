@@ -5,6 +5,7 @@
 #include "sim/platform/hvl_layout.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/linux_tree.h"
+#include "sim/platform/mailbox.h"
 #include "sim/platform/platform.h"
 #include "sim/platform/range.h"
 
@@ -160,40 +161,44 @@ private:
         return bus == nullptr ? std::nullopt : seen_by(node, *bus);
     }
 
-    /// The face of the mailbox that the node sees, and the interrupt that it has from it.
-    struct Mailbox {
-        Range registers;
-        std::uint32_t interrupt;
-    };
-    std::optional<Mailbox> mailbox(const Rpmsg& relation) const {
-        for (const Window& window : node_.windows) {
-            for (const Wire& wire : node_.wires) {
-                if (window.face && window.target == relation.mailbox &&
-                    wire.device == relation.mailbox && wire.output == face_name(window)) {
-                    return Mailbox{window.node, wire.input};
-                }
-            }
-        }
-        return std::nullopt;
-    }
-
     void add_rpmsg() {
         List remotes{"RPMSG_REMOTES", {}};
+        List mailboxes{"RPMSG_REMOTE_MAILBOXES", {}};
         for (const Rpmsg& relation : platform_.rpmsg) {
-            const std::optional<Mailbox> found = mailbox(relation);
+            const std::optional<MailboxEnd> found =
+                index_ == relation.host || index_ == relation.remote
+                    ? mailbox_end(platform_, relation, index_)
+                    : std::nullopt;
             if (relation.remote == index_ && found) {
                 add_rpmsg_as_remote(relation, *found);
+                List mailbox{"RPMSG_MAILBOX", {}};
+                add_way(relation, *found, mailbox);
+                lists_.push_back(std::move(mailbox));
             }
             if (relation.host == index_ && found) {
                 add_rpmsg_remote(relation, *found, remotes);
+                add_way(relation, *found, mailboxes);
             }
         }
         if (!remotes.entries.empty()) {
             lists_.push_back(std::move(remotes));
+            lists_.push_back(std::move(mailboxes));
         }
     }
 
-    void add_rpmsg_as_remote(const Rpmsg& relation, const Mailbox& found) {
+    /// X(remote, kind, registers, interrupt, own, other, send, receive), as MailboxWay says
+    void add_way(const Rpmsg& relation, const MailboxEnd& end, List& list) const {
+        if (const std::optional<MailboxWay> way = mailbox_way(platform_, relation, index_)) {
+            list.entries.push_back(fmt::format(
+                "X({}, {}, {}, {}, {}, {}, {}, {})",
+                identifier(platform_.nodes[relation.remote].name), way->kind,
+                c_address(end.registers.address), end.interrupt, way->own, way->other,
+                way->kind == "ipi" ? c_address(way->send) : std::to_string(way->send),
+                way->kind == "ipi" ? c_address(way->receive) : std::to_string(way->receive)));
+        }
+    }
+
+    void add_rpmsg_as_remote(const Rpmsg& relation, const MailboxEnd& found) {
         add_range({"RPMSG", "MAILBOX"}, found.registers, relation.mailbox);
         add({"RPMSG_MAILBOX_IRQ", found.interrupt, Kind::number, ""});
         for (const RpmsgPart& part : rpmsg_parts) {
@@ -205,7 +210,7 @@ private:
 
     /// X(name, mailbox, its interrupt, table, vring 0 and size, vring 1 and size, buffers and size,
     /// buffers as the remote sees them)
-    void add_rpmsg_remote(const Rpmsg& relation, const Mailbox& found, List& remotes) {
+    void add_rpmsg_remote(const Rpmsg& relation, const MailboxEnd& found, List& remotes) {
         const Node& remote = platform_.nodes[relation.remote];
         std::string entry = fmt::format("X({}, {}, {}", identifier(remote.name),
                                         c_address(found.registers.address), found.interrupt);

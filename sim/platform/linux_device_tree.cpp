@@ -92,6 +92,9 @@ void add_device(LinuxTree& tree, const Device& device, const Window& window,
             added.set_flag(property);
         }
     }
+    if (is_omap_mailbox(device)) {
+        add_omap_channels(tree, device, added);
+    }
 }
 
 /// One device for each face that the node sees; the first has the label as it is.

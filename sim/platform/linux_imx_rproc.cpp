@@ -64,11 +64,12 @@ const Device& mailbox_of(const LinuxTree& tree, const Rpmsg& relation) {
     const auto found =
         std::find_if(tree.platform.devices.begin(), tree.platform.devices.end(),
                      [&](const Device& device) { return device.label == relation.mailbox; });
-    if (found == tree.platform.devices.end() || !found->is_compatible(mailbox_compatible)) {
+    if (found == tree.platform.devices.end() ||
+        !(found->is_compatible(mailbox_compatible) || is_omap_mailbox(*found))) {
         fail(relation, "mbox",
-             fmt::format(
-                 "'{}' is no mailbox that a Linux host can use; expected one of compatible \"{}\"",
-                 relation.mailbox, mailbox_compatible));
+             fmt::format("'{}' is no mailbox that a Linux host can use; expected one of compatible "
+                         "\"{}\", or TI's, such as \"ti,am64-mailbox\"",
+                         relation.mailbox, mailbox_compatible));
     }
     if (window_to(tree.node, *found) == nullptr) {
         fail(relation, "mbox",
@@ -147,15 +148,26 @@ Cells carveout_references(const LinuxTree& tree, const Rpmsg& relation, const Fl
     return references;
 }
 
-void add_remote_processor(LinuxTree& tree, const Rpmsg& relation) {
-    const Device& mailbox = mailbox_of(tree, relation);
-    const Remote found = remote_of(tree, relation);
-    const Reference mu{mailbox.label};
+void set_mailboxes(const LinuxTree& tree, const Rpmsg& relation, const Device& mailbox,
+                   DeviceTreeNode& remote) {
+    if (is_omap_mailbox(mailbox)) {
+        set_omap_mailboxes(tree, relation, remote);
+        return;
+    }
     constexpr std::uint32_t transmit = 0;
     constexpr std::uint32_t receive = 1;
     constexpr std::uint32_t receive_doorbell = 3;
     constexpr std::uint32_t channel = 1; // NXP's choice for RPMsg, on both sides
+    const Reference mu{mailbox.label};
+    remote.set_groups(
+        "mboxes",
+        {{mu, transmit, channel}, {mu, receive, channel}, {mu, receive_doorbell, channel}});
+    remote.set_texts("mbox-names", {"tx", "rx", "rxdb"});
+}
 
+void add_remote_processor(LinuxTree& tree, const Rpmsg& relation) {
+    const Device& mailbox = mailbox_of(tree, relation);
+    const Remote found = remote_of(tree, relation);
     DeviceTreeNode& remote =
         tree.root.add("remoteproc-" + tree.platform.nodes[relation.remote].name);
     remote.set_text("compatible", found.flavour.remote);
@@ -163,10 +175,7 @@ void add_remote_processor(LinuxTree& tree, const Rpmsg& relation) {
         remote.set_cells("clocks", {Reference{clock_label}});
         remote.set_cells("syscon", {Reference{found.controller->label}});
     }
-    remote.set_groups(
-        "mboxes",
-        {{mu, transmit, channel}, {mu, receive, channel}, {mu, receive_doorbell, channel}});
-    remote.set_texts("mbox-names", {"tx", "rx", "rxdb"});
+    set_mailboxes(tree, relation, mailbox, remote);
     remote.set_cells("memory-region", carveout_references(tree, relation, found.flavour));
 }
 

@@ -47,6 +47,16 @@ void add_gicv2m(LinuxTree& tree, DeviceTreeNode& gic);
 /// remoteproc/imx_rproc.c is the driver. Throws InputError when the relation lacks something.
 void add_imx_remote_processors(LinuxTree& tree);
 
+/// Whether drivers/mailbox/omap-mailbox.c drives it.
+bool is_omap_mailbox(const Device& device);
+
+/// What that driver wants of the mailbox's node, a child for each direction of each relation in
+/// which the node is the host. Throws InputError when the two sides have no FIFO.
+void add_omap_channels(const LinuxTree& tree, const Device& device, DeviceTreeNode& mailbox);
+
+/// Properties of the remote processor that lead to these children.
+void set_omap_mailboxes(const LinuxTree& tree, const Rpmsg& relation, DeviceTreeNode& remote);
+
 /// Whether add_virtio_devices() adds it.
 bool is_virtio_mmio(const Device& device);
 

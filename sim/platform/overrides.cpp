@@ -2,8 +2,8 @@
 #include "sim/platform/overrides.h"
 
 #include "sim/error.h"
+#include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
-#include "sim/measure/units.h"
 #include "sim/platform/bus_reader.h"
 #include "sim/platform/hvl_reader.h"
 #include "sim/platform/node_reader.h"
@@ -91,22 +91,18 @@ std::optional<std::uint64_t> parse_integer(std::string_view text) {
     return whole ? std::optional<std::uint64_t>(value) : std::nullopt;
 }
 
-/// "25", "25ns", "25 ns", "1us": in ns.
-std::optional<std::uint64_t> parse_latency(std::string_view text) {
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const std::size_t unit = std::min(text.find_first_not_of(' ', digits), text.size());
-    std::optional<std::uint64_t> value = parse_integer(text.substr(0, digits));
-    const int exponent = unit == text.size() ? 0 : measure::nanosecond_exponent(text.substr(unit));
-    if (!value || exponent < 0) {
+/// "25", "25ns", "25 ns", "1.5us": in ns.
+std::optional<std::uint64_t> parse_latency(const std::string& text) {
+    const bool is_number =
+        !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    try {
+        const measure::Quantity time = measure::parse_quantity(is_number ? text + " ns" : text);
+        return time.dimension == measure::Dimension::time && time.amount >= 0
+                   ? std::optional(static_cast<std::uint64_t>(time.amount))
+                   : std::nullopt;
+    } catch (const InputError&) {
         return std::nullopt;
     }
-    for (int i = 0; i < exponent; ++i) {
-        if (*value > UINT32_MAX) {
-            return value; // too large in any case
-        }
-        *value *= 10;
-    }
-    return value;
 }
 
 [[noreturn]] void fail_value(const Override& set, const std::string& expected) {

@@ -6,41 +6,48 @@
 //   file.toml:7:11: key 'end.when': expected a string, got the integer 5
 //   --set end.virtual_timeout=abc: expected a duration with its unit, such as ...
 //
-// Readers ask a Table for the keys that they know, each with its type, and then call finish(): what
-// nobody asked for is an unknown key. The type that a reader asks for is also what turns the text
-// of a --set into a value.
+// A scenario may build on another one (base.h); what it says is one document with it.
 #pragma once
-
-#include "sim/time/virtual_time.h"
 
 #include <toml++/toml.h>
 
+#include <filesystem>
 #include <map>
-#include <optional>
-#include <set>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace ampsim::scenario {
 
 class Table;
 
+/// "end.when", "spans[0]".
+std::string path_of(const std::string& path, std::string_view key);
+std::string path_of(const std::string& path, std::size_t index);
+
 class Document {
 public:
-    /// Reads and parses the file. Throws InputError.
+    /// Where something comes from that no file says as it is.
+    struct Origin {
+        std::string flag;                ///< "--set KEY=VALUE"
+        std::filesystem::path directory; ///< where relative paths in it start
+    };
+
+    /// Reads and parses the file, with what it builds on. Throws InputError.
     explicit Document(std::string file);
 
     /// Puts the text of `--set KEY=VALUE` at a key, whatever was there; tables on the way to it are
     /// made. Throws InputError when one of them is something else.
-    void set(const std::vector<std::string>& keys, const std::string& text,
-             const std::string& flag);
+    void set(const std::vector<std::string>& keys, const std::string& text, const Origin& origin);
 
     Table root();
 
     const std::string& file() const { return file_; }
 
-    /// Whether a key comes from --set.
-    bool is_set(const std::string& path) const { return flag_of(path) != nullptr; }
+    /// Where relative paths in the value of a key start: at the file that says it, or, in --set, at
+    /// the working directory.
+    std::filesystem::path directory_of(const std::string& path) const;
 
     /// All of it as TOML, keys in alphabetical order, but for these keys.
     std::string text_without(const std::vector<std::string>& paths) const;
@@ -55,8 +62,21 @@ public:
 private:
     friend class Table;
 
-    /// The flag that set a key, or something around it or in it; null when it comes from the file.
-    const std::string* flag_of(const std::string& path) const;
+    struct Place {
+        std::size_t file = 0; ///< of files_; one behind them: unknown
+        toml::source_index line = 0;
+        toml::source_index column = 0;
+
+        bool operator<(const Place& other) const {
+            return std::tie(file, line, column) < std::tie(other.file, other.line, other.column);
+        }
+    };
+
+    /// What set a key, or something around it or in it; null when it comes from a file.
+    const Origin* origin_of(const std::string& path) const;
+
+    /// Where a file has it, or what is around it; null when nowhere.
+    const Place* find_place(const std::string& path) const;
 
     /// Gives the text of a --set at this path, if it is one, its place in the tree as TOML. Returns
     /// false when it is not TOML.
@@ -65,64 +85,11 @@ private:
     void remember_places(const toml::node& node, const std::string& path);
 
     std::string file_;
+    std::vector<std::string> files_; ///< with those that it builds on, the outermost base first
     toml::table root_;
-    std::map<std::string, toml::source_position> places_; ///< path -> where the file has it
-    std::map<std::string, std::string> flags_;            ///< path -> "--set KEY=VALUE"
+    std::map<std::string, Place> places_;
+    std::map<std::string, Origin> origins_;
     std::map<std::string, std::string> texts_; ///< path -> VALUE, until somebody asks for a type
-};
-
-/// A table of a document, read key by key. Getters throw InputError when a value is not what they
-/// want, and return nothing when the key is absent.
-class Table {
-public:
-    std::optional<std::string> text(const std::string& key);
-    std::optional<VirtualTime> duration(const std::string& key);
-    /// A whole number of ns, or a duration: for keys that end in "_ns".
-    std::optional<VirtualTime> nanoseconds(const std::string& key);
-    std::optional<bool> flag(const std::string& key);
-    bool has(const std::string& key) const { return table_->contains(key); }
-    std::optional<std::string>
-    scalar(const std::string& key); ///< string, integer, float or boolean, as text
-    std::optional<std::vector<std::string>> text_list(const std::string& key);
-    std::optional<std::vector<std::string>> scalar_list(const std::string& key); ///< as text
-    std::optional<std::map<std::string, std::string>> text_map(const std::string& key);
-    std::optional<Table> table(const std::string& key);
-    std::vector<Table> tables(const std::string& key); ///< array of tables; none when absent
-
-    bool is_table(const std::string& key) const { return is(key, toml::node_type::table); }
-    bool is_array(const std::string& key) const { return is(key, toml::node_type::array); }
-    std::vector<std::string> keys() const;          ///< in alphabetical order
-    std::vector<std::string> keys_in_order() const; ///< as they are written; those of --set last
-
-    /// The full name of a key of this table: "nodes.linux.kernel".
-    std::string path_of(const std::string& key) const;
-
-    [[noreturn]] void fail(const std::string& key, const std::string& problem) const;
-
-    /// Throws InputError at the first key that nobody asked for.
-    void finish() const;
-
-private:
-    friend class Document;
-    Table(Document& document, toml::table& table, std::string path)
-        : document_(&document), table_(&table), path_(std::move(path)) {}
-
-    /// Whether there is a value of this type; that of a --set is TOML if it can be.
-    bool is(const std::string& key, toml::node_type type) const;
-
-    /// The value of a key as a --set's text or the file gave it.
-    toml::node* find(const std::string& key);
-
-    /// The same where text of a --set has to be TOML.
-    toml::node* find_toml(const std::string& key, const char* expected);
-
-    [[noreturn]] void fail_type(const std::string& key, const char* expected,
-                                const toml::node& got) const;
-
-    Document* document_;
-    toml::table* table_;
-    std::string path_;
-    std::set<std::string> asked_;
 };
 
 } // namespace ampsim::scenario

@@ -27,16 +27,21 @@ std::optional<Quantity> try_to_parse(const std::string& text) {
 }
 
 std::vector<std::string> read_sets(Table& table) {
-    if (!table.has("sets")) {
-        return {};
-    }
     if (table.is_array("sets")) {
-        return *table.text_list("sets");
+        return table.text_list("sets");
     }
-    return {*table.text("sets")};
+    const std::optional<std::string> one = table.text("sets");
+    return one ? std::vector<std::string>{*one} : std::vector<std::string>{};
 }
 
 } // namespace
+
+std::string ParameterValue::in_expectations() const {
+    if (!quantity || quantity->dimension != Dimension::rate) {
+        return with_unit;
+    }
+    return fmt::format("({} / 1 s)", with_unit.substr(0, with_unit.find('/')));
+}
 
 ParameterType::ParameterType(Table parameters, const std::string& name) : name_(name) {
     if (!is_parameter_name(name)) {
@@ -49,22 +54,19 @@ ParameterType::ParameterType(Table parameters, const std::string& name) : name_(
         return;
     }
     Table table = *parameters.table(name);
-    const std::optional<std::string> text = table.scalar("value");
-    if (!text) {
-        table.fail("value", "missing; expected a number, a boolean or a string");
-    }
+    const std::string text = table.required_scalar("value");
     description_.unit = table.text("unit").value_or("");
-    description_.description = table.text("description").value_or("");
+    description_.description = *table.text("description");
     description_.sets = read_sets(table);
     if (!description_.unit.empty()) {
         dimension_ = measure::dimension_of_unit(description_.unit).value_or(Dimension::number);
-    } else if (const auto quantity = try_to_parse(*text)) {
+    } else if (const auto quantity = try_to_parse(text)) {
         dimension_ = quantity->dimension;
     }
     read_bounds(table);
     table.finish();
     try {
-        value_ = accept(*text);
+        value_ = accept(text);
     } catch (const InputError& error) {
         table.fail("value", error.what());
     }

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "sim/measure/quantity.h"
-#include "sim/scenario/document.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/table.h"
 
 #include <optional>
 #include <string>
@@ -19,8 +19,11 @@ namespace ampsim::scenario {
 /// A value that a parameter can have.
 struct ParameterValue {
     std::string plain;     ///< for scripts, as --set takes it: "25" where the unit is said apart
-    std::string with_unit; ///< for keys and expectations: "25 us"
+    std::string with_unit; ///< for keys: "25 us"
     std::optional<measure::Quantity> quantity; ///< nothing for a text
+
+    /// As a term of an expression: "(100 MB / 1 s)".
+    std::string in_expectations() const;
 };
 
 /// What a parameter may be: every value that it gets is held against it.

@@ -4,8 +4,8 @@
 // scenario.
 #pragma once
 
-#include "sim/scenario/document.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/table.h"
 #include "sim/scripted/program.h"
 
 #include <optional>

@@ -64,10 +64,7 @@ public:
 private:
     /// Relative paths start where they were written: at the scenario file, or, in --set, at the
     /// working directory.
-    fs::path base_of(const std::string& key) const {
-        return document_.is_set(node_ + key) ? fs::current_path()
-                                             : fs::absolute(document_.file()).parent_path();
-    }
+    fs::path base_of(const std::string& key) const { return document_.directory_of(node_ + key); }
 
     const Document& document_;
     std::string node_;

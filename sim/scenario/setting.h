@@ -7,22 +7,39 @@
 
 #include "sim/platform/platform.h"
 #include "sim/scenario/document.h"
+#include "sim/scenario/table.h"
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ampsim::scenario {
 
 struct Setting {
-    std::string flag;              ///< for messages: "--set end.when=off:linux"
+    Document::Origin origin;       ///< "--set end.when=off:linux", and where paths in it start
     std::vector<std::string> keys; ///< "end.when" is { "end", "when" }
     std::string value;
 };
 
-/// A part of KEY with a dot in it is in quotes, as in TOML. Throws InputError that opens with
-/// `option` and the text.
-Setting parse_setting(const std::string& set, const std::string& option = "--set");
+/// "end.when" is { "end", "when" }; a part with a dot in it is in quotes, as in TOML. Throws
+/// InputError.
+std::vector<std::string> parse_key(const std::string& key);
+
+/// "KEY=VALUE". Throws InputError that opens with its origin.
+Setting parse_setting(const std::string& set, Document::Origin origin);
+
+/// The same behind an option of the command line: "--set".
+Setting parse_option(const std::string& option, const std::string& set);
+
+/// A list of settings in a document. Throws InputError at the place of what is wrong.
+std::vector<Setting> read_settings(Table& table, const std::string& key);
+
+/// One text for one value: "1 us" of "1000 ns", and of "1000" where the key ends in "-ns".
+std::string canonical_value(std::string_view key, const std::string& text);
+
+/// Of those for one property only the last one, each with its canonical value: they do the same.
+std::vector<platform::Override> without_repetitions(std::vector<platform::Override> overrides);
 
 /// Applies settings to a document, in order.
 class Settings {

@@ -46,7 +46,7 @@ private:
     void find_parameter(const std::map<std::string, ParameterType>& parameters) {
         std::vector<std::string> keys;
         try {
-            keys = parse_setting(axis_.key + "=").keys;
+            keys = parse_key(axis_.key);
         } catch (const InputError&) {
             axes_.fail(axis_.key, "expected the name of a parameter, or a key as --set takes it");
         }
@@ -89,23 +89,12 @@ private:
     }
 
     ParameterValue value_of_key(const std::string& text) const {
+        const std::string exact = canonical_value(axis_.key, text);
         try {
-            const Quantity quantity = measure::parse_quantity(in_time(text));
-            const std::string exact = measure::exact_text(quantity);
-            return {exact, exact, quantity};
+            return {exact, exact, measure::parse_quantity(exact)};
         } catch (const InputError&) {
             return {text, text, std::nullopt};
         }
-    }
-
-    /// A number for a property that ends in "-ns" is a time.
-    std::string in_time(const std::string& text) const {
-        const std::string& key = axis_.key;
-        const bool wants_time = key.size() > 3 && (key.compare(key.size() - 3, 3, "-ns") == 0 ||
-                                                   key.compare(key.size() - 3, 3, "_ns") == 0);
-        const bool is_number =
-            !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-        return wants_time && is_number ? text + " ns" : text;
     }
 
     void read_list() {
@@ -114,50 +103,32 @@ private:
             axes_.fail(axis_.key, "expected at least one value");
         }
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            add(axes_, fmt::format("{}[{}]", axis_.key, i), texts[i]);
+            add(axes_, path_of(axis_.key, i), texts[i]);
         }
     }
 
     Quantity end(Table& range, const char* key) const {
-        const std::optional<std::string> text = range.scalar(key);
-        if (!text) {
-            range.fail(key, fmt::format("missing; expected the {} value",
-                                        std::string_view(key) == "from" ? "first" : "last"));
-        }
+        const std::string text = range.required_scalar(key);
         try {
-            const ParameterValue value =
-                parameter_ ? parameter_->accept(*text) : value_of_key(*text);
+            const ParameterValue value = parameter_ ? parameter_->accept(text) : value_of_key(text);
             if (value.quantity) {
                 return *value.quantity;
             }
-            return measure::parse_quantity(*text); // says what is wrong with it
+            return measure::parse_quantity(text); // says what is wrong with it
         } catch (const InputError& error) {
             range.fail(key, error.what());
         }
     }
 
     static std::size_t read_points(Table& range) {
-        const std::optional<std::string> text = range.scalar("points");
+        const std::string text = range.required_scalar("points");
         std::size_t points = 0;
-        if (text) {
-            const auto [stop, error] =
-                std::from_chars(text->data(), text->data() + text->size(), points);
-            points = error == std::errc{} && stop == text->data() + text->size() ? points : 0;
-        }
-        if (points < 2 || points > most_points) {
-            range.fail("points", fmt::format("{}expected 2 to {}{}", text ? "" : "missing; ",
-                                             most_points, text ? ", got " + *text : ""));
+        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), points);
+        if (error != std::errc{} || stop != text.data() + text.size() || points < 2 ||
+            points > most_points) {
+            range.fail("points", fmt::format("expected 2 to {}, got {}", most_points, text));
         }
         return points;
-    }
-
-    static Scale read_scale(Table& range) {
-        const std::string scale = range.text("scale").value_or("linear");
-        if (scale != "linear" && scale != "log") {
-            range.fail("scale", fmt::format("expected \"linear\" or \"log\", got \"{}\"{}", scale,
-                                            measure::did_you_mean(scale, {"linear", "log"})));
-        }
-        return scale == "log" ? Scale::logarithmic : Scale::linear;
     }
 
     void read_range(std::vector<std::string>& notes) {
@@ -165,7 +136,7 @@ private:
         const Quantity from = end(range, "from");
         const Quantity to = end(range, "to");
         const std::size_t points = read_points(range);
-        const Scale scale = read_scale(range);
+        const Scale scale = range.text("scale") == "log" ? Scale::logarithmic : Scale::linear;
         range.finish();
         std::vector<Quantity> values;
         try {
@@ -193,7 +164,7 @@ private:
 
 SweepSettings read_sweep(Table table, const std::map<std::string, ParameterType>& parameters) {
     SweepSettings sweep;
-    sweep.figures = table.text_list("figures").value_or(sweep.figures);
+    sweep.figures = table.text_list("figures");
     if (std::optional<Table> axes = table.table("axes")) {
         for (const std::string& key : axes->keys_in_order()) {
             sweep.axes.push_back(AxisReader(*axes, key, parameters).read(sweep.notes));

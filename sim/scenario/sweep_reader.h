@@ -8,9 +8,9 @@
 //   "platform.linux.request-latency-ns" = ["60 ns", "120 ns"]
 #pragma once
 
-#include "sim/scenario/document.h"
 #include "sim/scenario/parameter_reader.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/table.h"
 
 #include <map>
 #include <string>

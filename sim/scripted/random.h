@@ -1,59 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Random numbers that are the same on every host: integers only, no library's distributions and no
-// logarithm. SplitMix64 [Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
-// OOPSLA 2014].
+// The models' random numbers (models/random.h), and times.
 #pragma once
 
+#include "models/random.h"
 #include "sim/time/virtual_time.h"
 
 #include <cstdint>
 
 namespace ampsim::scripted {
 
-class Random {
+class Random : public models::Random {
 public:
-    explicit Random(std::uint64_t seed) : state_(seed) {}
+    using models::Random::Random;
 
-    /// All of 64 bits.
-    std::uint64_t next() {
-        state_ += 0x9e3779b97f4a7c15;
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ mixed >> 30U) * 0xbf58476d1ce4e5b9;
-        mixed = (mixed ^ mixed >> 27U) * 0x94d049bb133111eb;
-        return mixed ^ mixed >> 31U;
-    }
-
-    /// From 0 to `end` - 1; the deviation from equal chances is below `end` / 2^64.
-    std::uint64_t below(std::uint64_t end) { return scaled(next(), end); }
-
-    /// Exponentially distributed, by comparisons alone [J. von Neumann, "Various techniques used in
-    /// connection with random digits", 1951]: the length of a falling run of uniform numbers is
-    /// odd with the chance e^-u of its first number u.
+    /// Exponentially distributed.
     VirtualTime exponential(VirtualTime mean) {
         const auto unit = static_cast<std::uint64_t>(mean.count());
-        for (std::uint64_t whole = 0;; ++whole) {
-            const std::uint64_t first = next();
-            std::uint64_t last = first;
-            bool odd = true;
-            for (std::uint64_t other = next(); other < last; other = next()) {
-                last = other;
-                odd = !odd;
-            }
-            if (odd) {
-                return VirtualTime{static_cast<std::int64_t>(whole * unit + scaled(first, unit))};
-            }
-        }
+        return VirtualTime{static_cast<std::int64_t>(models::Random::exponential(unit))};
     }
-
-private:
-    /// `number` / 2^64 of `range`.
-    static std::uint64_t scaled(std::uint64_t number, std::uint64_t range) {
-        __extension__ using Wide = unsigned __int128;
-        return static_cast<std::uint64_t>(static_cast<Wide>(number) * range >> 64U);
-    }
-
-    std::uint64_t state_;
 };
 
 } // namespace ampsim::scripted

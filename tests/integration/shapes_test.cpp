@@ -41,6 +41,18 @@ TEST(Shapes, RtosesWithoutLinuxExchangeLargeMessages) {
     EXPECT_EQ(run.exit_status(), 0) << run;
 }
 
+TEST(Shapes, RtosesOverThreeKindsOfMailboxes) {
+    const std::string scenario = source_file("scenarios/mailboxes-rpmsg.toml");
+    const AmpsimRun run(scenario, {"count=20", "size=1"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    for (const char* remote : {"nxp", "ti", "amd"}) {
+        EXPECT_THAT(run.console("host"), HasSubstr(std::string(remote) + ": 20 round trips"));
+    }
+    const AmpsimRun stepped(scenario,
+                            {"count=20", "size=1", "time.policy=lockstep", "time.step=100 ns"});
+    EXPECT_EQ(trace_of(stepped), trace_of(run)) << stepped;
+}
+
 TEST(Shapes, LinuxAndTwoUnlikeRemotes) {
     const std::string scenario = source_file("scenarios/unlike-cores.toml");
     const Directory directory;

@@ -42,7 +42,8 @@ const licences = async () => {
 /** Put where `mark` is. Never by a plain replace(): "$&" in code would mean something. */
 const put = (page, mark, text) => {
     const parts = page.split(mark);
-    if (parts.length !== 2) throw new Error(`src/page.html: ${mark} is there ${parts.length - 1} times`);
+    if (parts.length !== 2)
+        throw new Error(`src/page.html: ${mark} is there ${parts.length - 1} times`);
     return parts.join(text);
 };
 

@@ -80,7 +80,8 @@ TEST_F(CommandLine, HelpShowsAnExampleOfEachCommand) {
     EXPECT_EQ(ampsim({"--help"}), all_hold);
     EXPECT_THAT(out_.str(), AllOf(HasSubstr("run"), HasSubstr("platform"), HasSubstr("doctor"),
                                   HasSubstr("Example:")));
-    for (const char* command : {"run", "platform", "footprint", "doctor"}) {
+    for (const char* command :
+         {"run", "platform", "compare", "baseline", "trace", "footprint", "doctor"}) {
         EXPECT_EQ(ampsim({command, "--help"}), all_hold);
         EXPECT_THAT(out_.str(), HasSubstr(std::string("Example: ampsim ") + command));
     }
@@ -96,7 +97,8 @@ TEST_F(CommandLine, BadUsageIsStatusTwo) {
     EXPECT_EQ(ampsim({}), bad_input);
     EXPECT_EQ(ampsim({"rum"}), bad_input);
     EXPECT_EQ(err_.str(), "ampsim: error: unknown command 'rum'; did you mean 'run'?; commands "
-                          "are: run, replay, node, platform, link, footprint, doctor\n");
+                          "are: run, replay, node, platform, link, compare, baseline, "
+                          "trace, footprint, doctor\n");
     EXPECT_EQ(ampsim({"run"}), bad_input);
     EXPECT_THAT(err_.str(), StartsWith("ampsim: error: scenario is required"));
     EXPECT_EQ(ampsim({"run", "a.toml", "--no-such-flag"}), bad_input);

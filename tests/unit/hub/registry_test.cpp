@@ -221,6 +221,95 @@ TEST(Registry, AShimSaysWhatItNeeds) {
                     HasSubstr("property 'reg-names': expected \"driver\", \"device\"")));
 }
 
+platform::Device fifo_mailbox(const std::string& label) {
+    platform::Device device;
+    device.label = label;
+    device.origin = "x.dts: /bus/mailbox@29000000";
+    device.compatible = {"ti,am64-mailbox"};
+    device.faces = {{"a", {0x29000000, 0x200}}, {"b", {0x29000200, 0x200}}};
+    device.outputs = {"a", "b"};
+    return device;
+}
+
+TEST(Registry, AnOmapMailboxHasAFaceAndALineForEachUser) {
+    platform::Device device = fifo_mailbox("fifos");
+    device.parameters["signal-latency-ns"] = 40;
+    device.parameters["fifo-depth"] = 2;
+    const Device made = make_device(device, false);
+    ASSERT_EQ(made.faces.size(), 2U);
+    EXPECT_NE(made.faces[0].socket, made.faces[1].socket);
+    EXPECT_EQ(made.faces[1].register_name(0x44), "MESSAGE_1");
+    EXPECT_THAT(made.interrupts,
+                UnorderedElementsAre(Pair("a", testing::NotNull()), Pair("b", testing::NotNull())));
+    EXPECT_EQ(made.least_latency(0, "b"), sc_core::sc_time(40, sc_core::SC_NS));
+    EXPECT_EQ(made.least_latency(1, "b"), sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(made.counters().size(), 10U);
+    EXPECT_EQ(made.counters().count("b.overruns"), 1U);
+}
+
+TEST(Registry, AnOmapMailboxSaysWhatItNeeds) {
+    platform::Device device = fifo_mailbox("wrong");
+    device.faces.pop_back();
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("property 'reg': 1 register ranges; a "
+                                                    "ti,am64-mailbox has 2 to 4, one for each "
+                                                    "user")));
+    device = fifo_mailbox("wrong");
+    device.faces[1].bus.size = 0x100;
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("wrong.b has 0x100 bytes; expected at least "
+                                                    "0x200")));
+    device = fifo_mailbox("wrong");
+    device.outputs = {"a", "c"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("property 'interrupt-names': there is no "
+                                                    "output 'c'; expected names of faces: \"a\", "
+                                                    "\"b\"")));
+    device = fifo_mailbox("wrong");
+    device.parameters["fifo-depth"] = 8;
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("fifo-depth")));
+}
+
+platform::Device interprocessor_interrupts(const std::string& label) {
+    platform::Device device;
+    device.label = label;
+    device.origin = "x.dts: /bus/mailbox@ff300000";
+    device.compatible = {"xlnx,zynqmp-ipi"};
+    device.faces = {{"apu", {0xff300000, 0x1000}},
+                    {"rpu0", {0xff310000, 0x1000}},
+                    {"buffers", {0xff990000, 0x1000}}};
+    device.outputs = {"apu", "rpu0"};
+    return device;
+}
+
+TEST(Registry, InterProcessorInterruptsHaveAFaceForEachAgentAndOneForTheBuffers) {
+    const Device made = make_device(interprocessor_interrupts("ipi"), false);
+    ASSERT_EQ(made.faces.size(), 3U);
+    EXPECT_EQ(made.faces[0].register_name(0x00), "TRIG");
+    EXPECT_EQ(made.faces[2].register_name(0x400), "APU_RPU0_REQ0");
+    EXPECT_EQ(made.interrupts.size(), 2U);
+    EXPECT_EQ(made.least_latency(0, "rpu0"), sc_core::sc_time(25, sc_core::SC_NS));
+    EXPECT_EQ(made.least_latency(1, "rpu0"), sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(made.least_latency(2, "rpu0"), sc_core::sc_time(25, sc_core::SC_NS));
+    EXPECT_EQ(made.counters().count("rpu0.triggers"), 1U);
+    platform::Device device = interprocessor_interrupts("bare");
+    device.faces.pop_back();
+    EXPECT_EQ(make_device(device, false).faces.size(), 2U);
+}
+
+TEST(Registry, InterProcessorInterruptsSayWhatTheyNeed) {
+    platform::Device device = interprocessor_interrupts("wrong");
+    device.faces[1].name = "r5";
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(AllOf(HasSubstr("property 'reg-names': 'r5' is no agent"),
+                                                HasSubstr("apu, rpu0, rpu1, pmu0"))));
+    device = interprocessor_interrupts("wrong");
+    device.outputs = {"apu", "buffers"};
+    EXPECT_THAT([&] { make_device(device, false); },
+                ThrowsMessage<InputError>(HasSubstr("there is no output 'buffers'")));
+}
+
 TEST(Registry, WhatHasNoModelIsSaid) {
     platform::Device device = mailbox();
     device.compatible = {"acme,mailbox", "acme,generic-mailbox"};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/unit/measure/sample_result.h"
+#include "tests/unit/measure/viewer.h"
 
 #include <nlohmann/json.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -84,7 +86,7 @@ TEST(ChromeTrace, KeepsNanosecondsInMicroseconds) {
     write_chrome_trace(out, recorder.trace, {"linux", "rtos"});
     EXPECT_NE(out.str().find(R"("ts":2.000,"dur":0.180,"name":"write mu.a.TR0")"),
               std::string::npos);
-    EXPECT_NE(out.str().find(R"("ts":2.590,"name":"high")"), std::string::npos);
+    EXPECT_NE(out.str().find(R"("ts":2.590,"name":"mu.b high")"), std::string::npos);
     EXPECT_NE(out.str().find(R"("ph":"E","pid":1002,"tid":1,"ts":2.820)"), std::string::npos);
 }
 
@@ -138,7 +140,7 @@ TEST(ChromeTrace, NestsHopsInTheirSpan) {
     Recorder recorder = sample_recorder();
     const auto events = events_of(recorder.trace, result.spans);
     const auto on_row = those(of_phase(events, "X"), [&](const Json& event) {
-        return row_of(events, event) == "spans/msg.one_way";
+        return row_of(events, event) == "journeys/msg.one_way";
     });
     ASSERT_EQ(on_row.size(), 3 + 2 * 2); // three spans, two of them with both hops
     EXPECT_EQ(on_row[0]["name"], "msg.one_way #1");
@@ -148,6 +150,82 @@ TEST(ChromeTrace, NestsHopsInTheirSpan) {
     EXPECT_EQ(on_row[2]["name"], "first isr");
     EXPECT_EQ(on_row[2]["ts"], 1.04);
     EXPECT_EQ(on_row[2]["dur"], 0.06);
+}
+
+Viewer viewed(Trace& trace, const std::vector<SpanSet>& spans) {
+    std::ostringstream out;
+    write_chrome_trace(out, trace, {"linux", "rtos"}, spans);
+    return Viewer(Json::parse(out.str()));
+}
+
+TEST(ChromeTrace, ShowsJourneysFirstThenNodes) {
+    const Result result = sample_result();
+    Recorder recorder = sample_recorder();
+    EXPECT_THAT(viewed(recorder.trace, result.spans).processes,
+                testing::ElementsAre("journeys", "linux", "rtos", "interrupt lines", "devices"));
+}
+
+TEST(ChromeTrace, LeadsAnArrowThroughTheWholeJourney) {
+    Recorder recorder = doorbell();
+    const std::vector<SpanSet> spans{match({"ring",
+                                            "write:linux:mu.a.TR0",
+                                            {{"bus", "arrival:linux:mu.a.TR0"},
+                                             {"mailbox", "rise:mu.b"},
+                                             {"entry", "rtos:isr"},
+                                             {"read", "read:rtos:mu.b.RR0"},
+                                             {"taken", "fall:mu.b"}}},
+                                           recorder.trace)};
+    const Viewer viewer = viewed(recorder.trace, spans);
+    EXPECT_THAT(viewer.problems, testing::IsEmpty());
+    ASSERT_EQ(viewer.arrows.size(), 2U); // the notification and the journey
+    const auto journey =
+        std::find_if(viewer.arrows.begin(), viewer.arrows.end(),
+                     [](const Viewer::Arrow& arrow) { return arrow.category == "journey"; });
+    ASSERT_NE(journey, viewer.arrows.end());
+    std::vector<std::string> way;
+    for (const std::size_t slice : journey->slices) {
+        way.push_back(viewer.slices[slice].row + ": " + viewer.slices[slice].name);
+    }
+    EXPECT_THAT(way,
+                testing::ElementsAre("journeys/ring: ring #1", "linux/linux cpu: write mu.a.TR0",
+                                     "devices/mu: mu.a.TR0", "interrupt lines/mu.b: mu.b high",
+                                     "rtos/rtos cpu: isr", "rtos/rtos cpu: read mu.b.RR0",
+                                     "interrupt lines/mu.b: mu.b high"));
+}
+
+TEST(ChromeTrace, SaysOfAnEventWhereInWhichJourneyItIs) {
+    Recorder recorder = doorbell();
+    const std::vector<SpanSet> spans{
+        match({"ring", "write:linux:mu.a.TR0", {{"entry", "rtos:isr"}}}, recorder.trace)};
+    const Viewer viewer = viewed(recorder.trace, spans);
+    const auto named = [&](const std::string& name) {
+        return *std::find_if(viewer.slices.begin(), viewer.slices.end(),
+                             [&](const Viewer::Slice& slice) { return slice.name == name; });
+    };
+    EXPECT_EQ(named("write mu.a.TR0").arguments,
+              (Json{{"value", "0x11"},
+                    {"register", "mu.a.TR0"},
+                    {"stall_ns", 180},
+                    {"ring", {{"journey", 1}, {"since_begin_ns", 0}}}}));
+    EXPECT_EQ(
+        named("isr").arguments,
+        (Json{{"value", "0x22"},
+              {"ring",
+               {{"journey", 1}, {"hop", "entry"}, {"hop_ns", 650}, {"since_begin_ns", 650}}}}));
+    EXPECT_EQ(named("ring #1").arguments, (Json{{"span", "ring"}, {"journey", 1}, {"ns", 650}}));
+    EXPECT_EQ(named("entry").arguments, (Json{{"span", "ring"},
+                                              {"journey", 1},
+                                              {"hop", "entry"},
+                                              {"ns", 650},
+                                              {"ends at", "rtos:isr"}}));
+}
+
+TEST(ChromeTrace, IsReadWithoutALossWhenPointsAreMissing) {
+    const Result result = sample_result();
+    Recorder recorder = sample_recorder();
+    const Viewer viewer = viewed(recorder.trace, result.spans);
+    EXPECT_THAT(viewer.problems, testing::IsEmpty());
+    EXPECT_EQ(viewer.arrows.size(), 3U);
 }
 
 TEST(ChromeTrace, IsValidWhenEmptyAndWithHostileNames) {

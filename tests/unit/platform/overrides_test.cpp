@@ -19,6 +19,7 @@ TEST(Override, LatencyInNanosecondsOrWithAUnit) {
     EXPECT_EQ(signal_latency("500ns"), 500);
     EXPECT_EQ(signal_latency("500 ns"), 500);
     EXPECT_EQ(signal_latency("1us"), 1000);
+    EXPECT_EQ(signal_latency("1.012 us"), 1012);
     EXPECT_EQ(signal_latency("2 s"), 2'000'000'000);
     EXPECT_EQ(signal_latency("0"), 0);
 }

@@ -107,8 +107,9 @@ TEST_F(Sweep, ValuesOfAnAxisAreWithinTheBoundsOfItsParameter) {
     EXPECT_THAT(error("[sweep.axes]\nsize = [1, 500]\n"),
                 HasSubstr("'sweep.axes.size[1]': expected 1 to 496, got 500 B"));
     EXPECT_THAT(error("[sweep.axes]\nsiz = [1]\n"), HasSubstr("did you mean 'size'?"));
-    EXPECT_THAT(error("[sweep.axes]\nsize = { from = 1, to = 5, point = 3 }\n"),
-                HasSubstr("'sweep.axes.size.points': missing; expected 2 to 256"));
+    EXPECT_THAT(
+        error("[sweep.axes]\nsize = { from = 1, to = 5, point = 3 }\n"),
+        HasSubstr("'sweep.axes.size.points': missing; expected the number of values, 2 to 256"));
 }
 
 TEST_F(Sweep, WhatRoundsToTheSameIsThereOnceWithANote) {

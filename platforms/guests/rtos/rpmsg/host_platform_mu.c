@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// RPMsg as the host of the platform's relations: carve-outs and a messaging unit for each remote.
+// RPMsg as the host of the platform's relations: a messaging unit for each remote.
 #include "interrupts.h"
 #include "messaging_unit.h"
 #include "platform_addresses.h"
 #include "rpmsg_host.h"
 #include "rpmsg_host_platform.h"
 
-#define MEMORY(base_, size_)                                                                       \
-    { .base = (uint8_t*)(base_), .size = (size_) }
-#define PLACE(name, mailbox, interrupt, table_, vring0, size0, vring1, size1, buffers_, size,      \
-              there)                                                                               \
-    {.remote = #name,                                                                              \
-     .table = (volatile struct resource_table*)(table_),                                           \
-     .vrings = {MEMORY(vring0, size0), MEMORY(vring1, size1)},                                     \
-     .buffers = MEMORY(buffers_, size),                                                            \
-     .buffers_at_remote = (there)},
-static const struct rpmsg_host_place places[] = {RPMSG_REMOTES(PLACE)};
-
 #define NUMBER(name, ...) remote_##name,
 enum { RPMSG_REMOTES(NUMBER) remotes };
-
-const struct rpmsg_host_place* rpmsg_host_platform_places(unsigned* count) {
-    *count = remotes;
-    return places;
-}
 
 static struct messaging_unit units[remotes];
 

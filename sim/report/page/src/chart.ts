@@ -11,14 +11,7 @@ import { h } from "./dom";
 import type { Scale } from "./scale";
 import { colour, onTheme } from "./theme";
 
-use([
-    CustomChart,
-    LineChart,
-    ScatterChart,
-    GridComponent,
-    TooltipComponent,
-    SVGRenderer,
-]);
+use([CustomChart, LineChart, ScatterChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 /** Width of a chart on paper: A4 or Letter less their margins. */
 const paperWidth = 680;
@@ -30,7 +23,11 @@ export interface Chart {
 
 /** `option` is asked for each time that the chart is drawn; `width` is what it has to draw on. */
 export function chart(height: number, option: (width: number) => object): Chart {
-    const canvas = h("div", { class: "canvas", style: `height:${height}px`, "aria-hidden": "true" });
+    const canvas = h("div", {
+        class: "canvas",
+        style: `height:${height}px`,
+        "aria-hidden": "true",
+    });
     let drawn: EChartsType | null = null;
     let width = 0;
     const draw = () => {
@@ -69,7 +66,11 @@ export function axisStyle(): Record<string, unknown> {
 }
 
 /** An axis of numbers on a scale of this page. */
-export function scaleAxis(scale: Scale, label: (value: number) => string, more: object = {}): object {
+export function scaleAxis(
+    scale: Scale,
+    label: (value: number) => string,
+    more: object = {},
+): object {
     const style = axisStyle() as { axisTick: object; axisLabel: object };
     return {
         ...style,
@@ -107,7 +108,11 @@ export function chartTooltip(
 }
 
 /** A chart with its words: `summary` is what the chart shows, in a sentence. */
-export function figure(title: string, summary: () => string, ...content: Node[]): HTMLElement & { refresh(): void } {
+export function figure(
+    title: string,
+    summary: () => string,
+    ...content: Node[]
+): HTMLElement & { refresh(): void } {
     const caption = h("figcaption", {}, h("strong", {}, title), " ", h("span", {}, summary()));
     const element = h("figure", {}, caption, content);
     return Object.assign(element, {

@@ -48,7 +48,9 @@ export function picker<Value extends string>(
     const select = h(
         "select",
         {},
-        choices.map(({ value, label }) => h("option", { value, selected: value === chosen }, label)),
+        choices.map(({ value, label }) =>
+            h("option", { value, selected: value === chosen }, label),
+        ),
     );
     select.addEventListener("change", () => onChange(select.value as Value));
     return h("label", { class: "picker control" }, h("span", {}, label), select);

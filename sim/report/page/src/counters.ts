@@ -96,7 +96,9 @@ function heads(...titles: [string, boolean?][]): HTMLElement {
         h(
             "tr",
             {},
-            titles.map(([title, number]) => h("th", { scope: "col", class: number ? "number" : null }, title)),
+            titles.map(([title, number]) =>
+                h("th", { scope: "col", class: number ? "number" : null }, title),
+            ),
         ),
     );
 }
@@ -110,7 +112,11 @@ function groups(counters: Counter[], journeys: Span | undefined): HTMLElement[] 
         h(
             "tbody",
             {},
-            h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: 4 }, h("code", {}, breakable(group)))),
+            h(
+                "tr",
+                { class: "group" },
+                h("th", { scope: "rowgroup", colspan: 4 }, h("code", {}, breakable(group))),
+            ),
             [...members]
                 .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
                 .map(({ what, count, share }) =>
@@ -120,7 +126,11 @@ function groups(counters: Counter[], journeys: Span | undefined): HTMLElement[] 
                         h("th", { scope: "row" }, breakable(what)),
                         h("td", { class: "number" }, grouped(count)),
                         shareCell(share),
-                        h("td", { class: "number" }, journeys ? perJourney(count, journeys.count) : "–"),
+                        h(
+                            "td",
+                            { class: "number" },
+                            journeys ? perJourney(count, journeys.count) : "–",
+                        ),
                     ),
                 ),
         ),
@@ -145,7 +155,11 @@ function grantEnds(result: Result): HTMLElement | null {
                 return h(
                     "tbody",
                     {},
-                    h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: 3 }, h("code", {}, node))),
+                    h(
+                        "tr",
+                        { class: "group" },
+                        h("th", { scope: "rowgroup", colspan: 3 }, h("code", {}, node)),
+                    ),
                     Object.entries(reasons)
                         .sort((a, b) => b[1] - a[1])
                         .map(([reason, count]) =>
@@ -175,7 +189,8 @@ export function counters(run: RunData): HTMLElement | null {
     const draw = () => {
         const words = filter.toLowerCase().split(/\s+/);
         const shown = all.filter(
-            ({ name, count }) => (zeros || count !== 0) && words.every((word) => name.toLowerCase().includes(word)),
+            ({ name, count }) =>
+                (zeros || count !== 0) && words.every((word) => name.toLowerCase().includes(word)),
         );
         said.textContent = `${grouped(shown.length)} of ${plural(all.length, "counter")}`;
         place.replaceChildren(

@@ -49,7 +49,8 @@ export interface Result {
     spans: Span[];
     grant_ends?: Record<string, Record<string, number>>;
     counters: Record<string, number>;
-    remarks?: Record<string, unknown>;
+    /** Device or node: what went wrong there. */
+    remarks?: Record<string, string[]>;
     not_reproducible?: Record<string, string>;
     expectations: Expectation[];
     trace_sha256: string;
@@ -72,6 +73,7 @@ export interface PlatformNode {
     cluster: string;
     cpu: string;
     os: string;
+    instruction_ns?: number;
 }
 
 export interface PlatformDevice {
@@ -83,26 +85,21 @@ export interface PlatformDevice {
 
 export interface PlatformMemory {
     label: string;
-    address: number | string;
+    address: number;
     size: number;
     access: "direct" | "timed";
     read_ns: number;
     write_ns: number;
 }
 
-export interface AccessEdge {
-    kind: "access" | "memory";
+export interface Edge {
+    /** A node, memory, device, or one of its faces or outputs: "mu.a". */
     from: string;
     to: string;
+    kind: "access" | "memory" | "interrupt" | "dma" | "control" | "network" | "pci" | "remote-port";
     request_ns?: number;
     response_ns?: number;
-}
-
-export interface InterruptEdge {
-    kind: "interrupt";
-    from: string;
-    to: string;
-    latency_ns: number;
+    latency_ns?: number;
 }
 
 export interface Diagram {
@@ -110,7 +107,7 @@ export interface Diagram {
     nodes: PlatformNode[];
     devices: PlatformDevice[];
     memories: PlatformMemory[];
-    edges: (AccessEdge | InterruptEdge)[];
+    edges: Edge[];
 }
 
 export interface RunData {
@@ -172,17 +169,39 @@ export interface Moved {
     change: number | null;
     beyond: boolean;
     cause: boolean;
+    role?: "cause" | "consequence" | "some journeys" | "sum";
+}
+
+/** A number of journeys that is not the same. */
+export interface MovedCount {
+    span: string;
+    hop: string | null;
+    statistic: string;
+    a: number | null;
+    b: number | null;
+}
+
+/** What went into the two runs and is not the same. */
+export interface InputChange {
+    kind: string;
+    name: string;
+    a: string | null;
+    b: string | null;
 }
 
 export interface Comparison {
     a: { name: string; trace_sha256: string };
     b: { name: string; trace_sha256: string };
     tolerance: number;
+    tolerance_ns?: number;
     exact: boolean;
-    uncertainty_ns: number;
+    /** null: it is not known, as of the host more than files came in. */
+    uncertainty_ns: number | null;
     same: number;
     moved: Moved[];
+    counts?: MovedCount[];
     counters: { name: string; a: number; b: number }[];
+    inputs?: InputChange[];
     only_in_a: string[];
     only_in_b: string[];
 }
@@ -211,6 +230,10 @@ export function readReport(text: string): Report {
     }
     if (report.format !== format) {
         throw new Error(`The data is "${report.format}"; this page shows "${format}".`);
+    }
+    for (const point of report.sweep?.points ?? []) {
+        point.figures ??= []; // of a point that failed
+        point.expectations ??= [];
     }
     return report;
 }

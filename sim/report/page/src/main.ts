@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // The page: which sections there are, and in which order.
+import { countersMoved, whatMoved } from "./comparison";
 import { tabs } from "./controls";
 import { readReport, type Report, type RunData } from "./data";
 import { counters } from "./counters";
@@ -11,6 +12,7 @@ import { platform } from "./platform";
 import { provenance } from "./provenance";
 import { summary } from "./summary";
 import { sweepParts } from "./sweep";
+import { sideBySide } from "./side_by_side";
 import { startTheme, themeSwitch } from "./theme";
 import { waterfall } from "./waterfall";
 
@@ -21,8 +23,13 @@ interface Section {
 }
 
 /** One run as it is; of several, a tab for each. */
-function forRuns(runs: RunData[], title: string, body: (run: RunData) => HTMLElement | null): HTMLElement {
-    const or = (element: HTMLElement | null) => element ?? h("p", { class: "empty" }, "Nothing here.");
+function forRuns(
+    runs: RunData[],
+    title: string,
+    body: (run: RunData) => HTMLElement | null,
+): HTMLElement {
+    const or = (element: HTMLElement | null) =>
+        element ?? h("p", { class: "empty" }, "Nothing here.");
     if (runs.length === 1) return or(body(runs[0]!));
     return tabs(
         title,
@@ -35,28 +42,51 @@ function counterSection(runs: RunData[]): HTMLElement | null {
     return forRuns(runs, "Counters of", counters);
 }
 
+/** One drawing, unless the runs differ in it. */
+function platformSection(runs: RunData[]): HTMLElement | null {
+    const drawn = runs.filter(({ platform }) => platform !== null);
+    if (drawn.length === 0) return null;
+    const same = new Set(drawn.map(({ platform }) => JSON.stringify(platform))).size === 1;
+    return forRuns(same ? drawn.slice(0, 1) : drawn, "Platform of", (run) =>
+        platform(run.platform!),
+    );
+}
+
+/** Names of compared runs begin with a and b, as everywhere on the page. Each may be missing. */
+function runsOf({ run, runs, comparison }: Report): RunData[] {
+    if (run) return [run];
+    if (!comparison) return runs;
+    return runs.map((one, i) => {
+        const side = i === 0 && one.name === comparison.a.name ? "a" : "b";
+        return { ...one, name: `${side}: ${one.name}` };
+    });
+}
+
 function sectionsOf(report: Report): Section[] {
-    const runs = report.run ? [report.run] : report.runs;
+    const runs = runsOf(report);
     const sections: Section[] = [];
     const add = (id: string, title: string, body: HTMLElement | null) => {
         if (body) sections.push({ id, title, body });
     };
+    if (report.comparison) {
+        add("moved", "What moved", whatMoved(report.comparison));
+        add("besides", "Side by side", sideBySide(report.comparison, runs));
+        add("counters-moved", "Counters that differ", countersMoved(report.comparison));
+    }
     if (report.sweep) {
         const parts = sweepParts(report.sweep);
         add("sweep", "Over the sweep", parts.charts);
         add("points", "All points", parts.points);
     }
     if (runs.length > 0) {
-        add("waterfall", "Where the time goes", forRuns(runs, "Waterfall of", waterfall));
+        if (!report.comparison)
+            add("waterfall", "Where the time goes", forRuns(runs, "Waterfall of", waterfall));
     }
     if (runs.length > 0) {
         add("distribution", "Distribution", distribution(runs));
-        add("counters", "Counters", counterSection(runs));
+        if (!report.comparison) add("counters", "Counters", counterSection(runs));
     }
-    const platforms = new Map(runs.flatMap(({ platform }) => (platform ? [[platform.name, platform]] : [])));
-    if (platforms.size > 0) {
-        add("platform", "Platform", h("div", {}, [...platforms.values()].map(platform)));
-    }
+    add("platform", "Platform", platformSection(runs));
     if (report.run && report.run.result.expectations.length > 0) {
         add("expectations", "Expectations", expectationsTable(report.run.result.expectations));
     }
@@ -73,7 +103,12 @@ function pageOf(report: Report): Child[] {
         h(
             "header",
             { class: "top" },
-            h("span", { class: "brand" }, "ampsim", h("span", { class: "kind" }, kinds[report.kind])),
+            h(
+                "span",
+                { class: "brand" },
+                "ampsim",
+                h("span", { class: "kind" }, kinds[report.kind]),
+            ),
             themeSwitch(),
         ),
         h(
@@ -91,10 +126,19 @@ function pageOf(report: Report): Child[] {
             h("h1", {}, report.title),
             summary(report),
             sections.map(({ id, title, body }) =>
-                h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), body),
+                h(
+                    "section",
+                    { id, "aria-labelledby": `${id}-title` },
+                    h("h2", { id: `${id}-title` }, title),
+                    body,
+                ),
             ),
         ),
-        h("footer", { class: "bottom" }, "Made by ampsim. All times are virtual time unless they say otherwise."),
+        h(
+            "footer",
+            { class: "bottom" },
+            "Made by ampsim. All times are virtual time unless they say otherwise.",
+        ),
     ];
 }
 

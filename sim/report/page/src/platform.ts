@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // The platform as a drawing, laid out anew for the width that there is, and the same as tables.
-import { pairsTable } from "./tables";
+import { textTable } from "./tables";
 import type { Diagram } from "./data";
 import { freshId, h, svg } from "./dom";
-import { layoutPlatform, textSize, type Layout, type Path } from "./platform_layout";
+import { textSize, type Layout, type Path } from "./platform_drawing";
+import { layoutPlatform } from "./platform_layout";
 import { platformView, type PlatformView, type TargetView } from "./platform_model";
 import { humanDuration, plural } from "./units";
 
@@ -57,7 +58,10 @@ function draw(layout: Layout, name: string): SVGSVGElement {
         layout.paths
             .filter(({ kind }) => kind === "interrupt")
             .map(({ points }) =>
-                svg("polyline", { class: "halo", points: points.map(([x, y]) => `${x},${y}`).join(" ") }),
+                svg("polyline", {
+                    class: "halo",
+                    points: points.map(([x, y]) => `${x},${y}`).join(" "),
+                }),
             ),
         layout.paths.filter(({ kind }) => kind !== "trunk").map(drawPath),
         layout.boxes.map((box) =>
@@ -72,7 +76,14 @@ function draw(layout: Layout, name: string): SVGSVGElement {
         ),
         layout.dots.map(({ x, y, node, shape }) =>
             shape === "square"
-                ? svg("rect", { class: "dot", x: x - 4, y: y - 4, width: 8, height: 8, style: nodeColour(node) })
+                ? svg("rect", {
+                      class: "dot",
+                      x: x - 4,
+                      y: y - 4,
+                      width: 8,
+                      height: 8,
+                      style: nodeColour(node),
+                  })
                 : svg("circle", { class: "dot", cx: x, cy: y, r: 3.5, style: nodeColour(node) }),
         ),
         layout.texts.map((text) =>
@@ -119,7 +130,7 @@ function tables(view: PlatformView): HTMLElement {
         "details",
         { class: "more" },
         h("summary", {}, "The same as tables"),
-        pairsTable(
+        textTable(
             "Nodes",
             ["node", "what", "request", "response", "interrupt"],
             view.nodes.map(({ name, facts, request, response, interrupt }) => [
@@ -130,15 +141,24 @@ function tables(view: PlatformView): HTMLElement {
                 humanDuration(interrupt),
             ]),
         ),
-        pairsTable(
+        textTable(
             "Devices",
             ["device", "what", "accessed", "interrupts"],
-            of("device").map((device) => [device.label, device.facts.join(", "), accessInWords(device), linesInWords(device)]),
+            of("device").map((device) => [
+                device.label,
+                device.facts.join(", "),
+                accessInWords(device),
+                linesInWords(device),
+            ]),
         ),
-        pairsTable(
+        textTable(
             "Memories",
             ["memory", "what", "accessed"],
-            of("memory").map((memory) => [memory.label, memory.facts.join(", "), accessInWords(memory)]),
+            of("memory").map((memory) => [
+                memory.label,
+                memory.facts.join(", "),
+                accessInWords(memory),
+            ]),
         ),
     );
 }
@@ -149,9 +169,15 @@ function inWords(diagram: Diagram): string {
 
 export function platform(diagram: Diagram): HTMLElement {
     const view = platformView(diagram);
-    const place = h("div", { class: "drawing", role: "region", tabindex: 0, "aria-label": "Block diagram" });
+    const place = h("div", {
+        class: "drawing",
+        role: "region",
+        tabindex: 0,
+        "aria-label": "Block diagram",
+    });
     let width = 0;
-    const show = (at: number) => place.replaceChildren(draw(layoutPlatform(view, at), diagram.name));
+    const show = (at: number) =>
+        place.replaceChildren(draw(layoutPlatform(view, at), diagram.name));
     new ResizeObserver(() => {
         if (place.clientWidth === 0 || place.clientWidth === width) return;
         width = place.clientWidth;
@@ -165,8 +191,14 @@ export function platform(diagram: Diagram): HTMLElement {
         h(
             "figure",
             {},
-            h("figcaption", {}, h("strong", {}, "Platform."), " ", inWords(diagram),
-                " A square is a node that accesses; a lane of its colour, how an interrupt reaches it."),
+            h(
+                "figcaption",
+                {},
+                h("strong", {}, "Platform."),
+                " ",
+                inWords(diagram),
+                " A square is a node that accesses; a lane of its colour, how an interrupt reaches it.",
+            ),
             place,
         ),
         tables(view),

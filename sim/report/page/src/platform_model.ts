@@ -2,7 +2,7 @@
 //
 // A platform as it is drawn: nodes, and what they reach over the interconnect, each with who accesses
 // it by which face, and whom it interrupts.
-import type { Diagram, PlatformDevice, PlatformMemory } from "./data";
+import type { Diagram, Edge, PlatformDevice, PlatformMemory } from "./data";
 import { humanDuration, humanSize } from "./units";
 
 export interface NodeView {
@@ -43,13 +43,35 @@ export interface PlatformView {
 function accessorsOf(diagram: Diagram, to: string): string[] {
     const from = new Set<string>();
     for (const edge of diagram.edges) {
-        if (edge.kind !== "interrupt" && edge.to === to) from.add(edge.from);
+        if ((edge.kind === "access" || edge.kind === "memory") && edge.to === to)
+            from.add(edge.from);
     }
     return diagram.nodes.map(({ name }) => name).filter((name) => from.has(name));
 }
 
 function plainName(latency: string): string {
     return latency.replace(/-ns$/, "").replace(/-latency$/, "");
+}
+
+/** What else a device has to do with: one line for each kind. */
+function relationsOf(diagram: Diagram, { label }: PlatformDevice): string[] {
+    const partners = (kind: Edge["kind"], from: "from" | "to") =>
+        diagram.edges
+            .filter((edge) => edge.kind === kind && edge[from] === label)
+            .map((edge) => edge[from === "from" ? "to" : "from"]);
+    const words = (before: string, all: string[], many: string) =>
+        all.length === 0
+            ? []
+            : [`${before} ${all.length <= 2 ? all.join(", ") : `${all.length} ${many}`}`];
+    return [
+        ...words("on", partners("pci", "to"), "PCI buses"),
+        ...words("carries", partners("pci", "from"), "PCI functions"),
+        ...words("masters", partners("dma", "from"), "memories"),
+        ...words("starts", partners("control", "from"), "nodes"),
+        ...words("on", partners("network", "from"), "networks"),
+        ...words("connects", partners("network", "to"), "devices"),
+        ...words("peer", partners("remote-port", "from"), "nodes"),
+    ];
 }
 
 const ofAccess = ["register-read", "register-write", "config-read", "config-write"];
@@ -81,34 +103,37 @@ function deviceView(diagram: Diagram, device: PlatformDevice): TargetView {
     const latencies = device.latencies.map(([name, ns]): [string, number] => [plainName(name), ns]);
     const read = latencies.find(([name]) => name.endsWith("-read") && ofAccess.includes(name));
     const write = latencies.find(([name]) => name.endsWith("-write") && ofAccess.includes(name));
+    const isOnPci = diagram.edges.some(({ kind, to }) => kind === "pci" && to === device.label);
     const access = [
         ...(read ? [`read ${humanDuration(read[1])}`] : []),
         ...(write ? [`write ${humanDuration(write[1])}`] : []),
     ];
-    const faces = device.faces.length > 0 ? device.faces : [""];
     return {
         label: device.label,
         kind: "device",
         facts: [
             device.compatible,
+            ...relationsOf(diagram, device),
             ...latencies
                 .filter(([name, ns]) => ns !== 0 && name !== "signal" && !ofAccess.includes(name))
                 .map(([name, ns]) => `${name} ${humanDuration(ns)}`),
         ],
-        ports: faces.map((face) => ({
-            face,
-            accessors: accessorsOf(diagram, face === "" ? device.label : `${device.label}.${face}`),
-            latencies: access,
-        })),
+        ports: device.faces
+            .map((face) => ({
+                face,
+                accessors: accessorsOf(
+                    diagram,
+                    face === "" ? device.label : `${device.label}.${face}`,
+                ),
+                latencies: access,
+            }))
+            .filter(({ accessors }) => accessors.length > 0 || !isOnPci),
         lines: linesOf(diagram, device),
     };
 }
 
 function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
-    const address =
-        typeof memory.address === "number"
-            ? `0x${memory.address.toString(16).padStart(8, "0")}`
-            : memory.address;
+    const address = `0x${memory.address.toString(16).padStart(8, "0")}`;
     return {
         label: memory.label,
         kind: "memory",
@@ -117,7 +142,10 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
             {
                 face: "",
                 accessors: accessorsOf(diagram, memory.label),
-                latencies: [`read ${humanDuration(memory.read_ns)}`, `write ${humanDuration(memory.write_ns)}`],
+                latencies: [
+                    `read ${humanDuration(memory.read_ns)}`,
+                    `write ${humanDuration(memory.write_ns)}`,
+                ],
             },
         ],
         lines: [],
@@ -125,12 +153,18 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
 }
 
 export function platformView(diagram: Diagram): PlatformView {
-    const nodes = diagram.nodes.map(({ name, cpu, os }): NodeView => {
-        const view: NodeView = { name, facts: [cpu, os], request: null, response: null, interrupt: null };
+    const nodes = diagram.nodes.map(({ name, cpu, os, instruction_ns }): NodeView => {
+        const view: NodeView = {
+            name,
+            facts: [cpu, os, instruction_ns ? `${instruction_ns} ns/instruction` : ""],
+            request: null,
+            response: null,
+            interrupt: null,
+        };
         for (const edge of diagram.edges) {
             if (edge.kind === "interrupt") {
-                if (edge.to === name) view.interrupt ??= edge.latency_ns;
-            } else if (edge.from === name) {
+                if (edge.to === name) view.interrupt ??= edge.latency_ns ?? null;
+            } else if (edge.kind === "access" && edge.from === name) {
                 view.request ??= edge.request_ns ?? null;
                 view.response ??= edge.response_ns ?? null;
             }

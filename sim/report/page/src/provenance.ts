@@ -29,26 +29,52 @@ export function uncertainty(result: Result): string {
                 : `What reached ${node} took effect up to ${humanDuration(max_skew_ns)} late.`,
         ),
         ...Object.entries(result.not_reproducible ?? {}).map(
-            ([device, what]) => `Not reproducible: ${device} is connected to a ${what} of the host.`,
+            ([device, what]) =>
+                `Not reproducible: ${device} is connected to a ${what} of the host.`,
         ),
     ];
     return sentences.join(" ");
 }
 
-function pairsTable(caption: string, heads: [string, string], pairs: [string, string][]): HTMLElement {
-    return h(
-        "details",
-        { class: "more" },
-        h("summary", {}, `${caption} (${pairs.length})`),
+/** Folded on the screen; on paper, where nobody can unfold it, it is open. */
+function folded(caption: string, ...content: Child[]): HTMLElement {
+    const details = h("details", { class: "more" }, h("summary", {}, caption), content);
+    let open = false;
+    addEventListener("beforeprint", () => {
+        open = details.open;
+        details.open = true;
+    });
+    addEventListener("afterprint", () => {
+        details.open = open;
+    });
+    return details;
+}
+
+function pairs(
+    caption: string,
+    heads: [string, string],
+    all: [string, string][],
+): HTMLElement | null {
+    if (all.length === 0) return null;
+    return folded(
+        `${caption} (${all.length})`,
         h(
             "table",
             { class: "pairs" },
             h("caption", { class: "hidden" }, caption),
-            h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+            h(
+                "thead",
+                {},
+                h(
+                    "tr",
+                    {},
+                    heads.map((head) => h("th", { scope: "col" }, head)),
+                ),
+            ),
             h(
                 "tbody",
                 {},
-                pairs.map(([name, value]) =>
+                all.map(([name, value]) =>
                     h(
                         "tr",
                         {},
@@ -64,44 +90,56 @@ function pairsTable(caption: string, heads: [string, string], pairs: [string, st
 function manifestDetails(manifest: Manifest): Child[] {
     const lines = Object.entries(manifest.command_lines ?? {});
     return [
-        pairsTable("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
-        pairsTable("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
-        pairsTable("Parameters", ["name", "value"], Object.entries(manifest.parameters ?? {})),
+        pairs("Inputs", ["file", "SHA-256"], Object.entries(manifest.inputs ?? {})),
+        pairs("Versions", ["what", "version"], Object.entries(manifest.versions ?? {})),
+        pairs(
+            "Parameters",
+            ["name", "value"],
+            Object.entries(manifest.parameters ?? {}).map(([name, value]) => [name, String(value)]),
+        ),
         lines.length > 0
-            ? h(
-                  "details",
-                  { class: "more" },
-                  h("summary", {}, `Command lines (${lines.length})`),
-                  lines.map(([node, words]) => [h("h4", {}, node), h("pre", { tabindex: 0 }, words.join(" "))]),
+            ? folded(
+                  `Command lines (${lines.length})`,
+                  lines.map(([node, words]) => [
+                      h("h4", {}, node),
+                      h("pre", { tabindex: 0 }, words.join(" ")),
+                  ]),
               )
             : null,
     ];
 }
 
-function runProvenance(run: RunData): HTMLElement {
+function runProvenance(run: RunData, said: Set<string>): HTMLElement {
     const { result, manifest } = run;
+    const { simulated_ns } = result.time;
+    const own: [string, Child][] = [
+        ["scenario", manifest?.file ?? result.scenario],
+        ["platform", result.platform],
+        ["settings", manifest?.set?.length ? manifest.set.join(" ") : "none beside the files"],
+        ["simulated", `${humanDuration(simulated_ns, 4)} (${exactDuration(simulated_ns)})`],
+        ["versions", `ampsim ${result.ampsim}`],
+        ["trace", h("code", { class: "hash" }, `SHA-256 ${result.trace_sha256}`)],
+        ["uncertainty", uncertainty(result)],
+    ];
     return h(
         "div",
         {},
-        facts([
-            ["scenario", manifest?.file ?? result.scenario],
-            ["platform", result.platform],
-            ["settings", manifest?.set?.length ? manifest.set.join(" ") : "none beside the files"],
-            ["simulated", `${humanDuration(result.time.simulated_ns, 4)} (${exactDuration(result.time.simulated_ns)})`],
-            ["ampsim", result.ampsim],
-            ["trace", h("code", { class: "hash" }, result.trace_sha256)],
-            ["uncertainty", uncertainty(result)],
-        ]),
+        facts(own.filter(([name]) => !said.has(name))),
         manifest ? manifestDetails(manifest) : null,
     );
 }
 
 export function provenance(report: Report): HTMLElement {
     const runs = report.run ? [report.run] : report.runs;
+    // Of several runs each says its own.
+    const said = new Set(report.run ? report.provenance.map(([name]) => name) : []);
     return h(
         "div",
         {},
         report.provenance.length > 0 ? facts(report.provenance) : null,
-        runs.map((run) => [runs.length > 1 ? h("h3", {}, run.name) : null, runProvenance(run)]),
+        runs.map((run) => [
+            runs.length > 1 ? h("h3", {}, run.name) : null,
+            runProvenance(run, said),
+        ]),
     );
 }

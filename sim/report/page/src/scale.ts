@@ -22,13 +22,14 @@ export function niceStep(span: number, count: number): number {
     return factor * decade;
 }
 
+/** About `count` ticks at round values, never fewer than two. */
 function roundTicks(low: number, high: number, count: number): number[] {
     const step = niceStep(high - low, count);
     const ticks: number[] = [];
     for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i += 1) {
         ticks.push(Number((i * step).toPrecision(12)));
     }
-    return ticks;
+    return ticks.length >= 2 ? ticks : roundTicks(low, high, count + 1);
 }
 
 /** From `low` to `high`, with room on both sides; down to 0 when that is not far. */
@@ -37,7 +38,13 @@ export function linearScale(low: number, high: number, count = 6): Scale {
     const room = high > low ? 0.05 * (high - low) : Math.max(1, 0.1 * Math.abs(high));
     const min = low === 0 && high > 0 ? 0 : low - room;
     const max = high + room;
-    return { at: (value) => value, value: (at) => at, min, max, ticks: roundTicks(min, max, count) };
+    return {
+        at: (value) => value,
+        value: (at) => at,
+        min,
+        max,
+        ticks: roundTicks(min, max, count),
+    };
 }
 
 /** The same for values above 0, of which each factor is as wide as any other. */
@@ -45,18 +52,8 @@ export function logScale(low: number, high: number, count = 6): Scale {
     const room = Math.max(0.04 * Math.log10(high / low), 0.02);
     const min = Math.log10(low) - room;
     const max = Math.log10(high) + room;
-    const decades = max - min;
-    let values: number[];
-    if (decades < 0.7) {
-        values = roundTicks(10 ** min, 10 ** max, count);
-    } else {
-        const factors = decades <= count / 3 ? [1, 2, 5] : decades <= count / 2 ? [1, 3] : [1];
-        const every = Math.max(1, Math.ceil(decades / (count + 2)));
-        values = [];
-        for (let exponent = Math.floor(min); exponent <= Math.ceil(max); exponent += every) {
-            values.push(...factors.map((factor) => factor * 10 ** exponent));
-        }
-    }
+    const values =
+        max - min < 0.5 ? roundTicks(10 ** min, 10 ** max, count) : decadeTicks(min, max, count);
     return {
         at: Math.log10,
         value: (at) => 10 ** at,
@@ -64,6 +61,26 @@ export function logScale(low: number, high: number, count = 6): Scale {
         max,
         ticks: values.map(Math.log10).filter((tick) => tick >= min && tick <= max),
     };
+}
+
+/** Of each decade from 10^min to 10^max the same values, as many as `count` allows for all. */
+function decadeTicks(min: number, max: number, count: number): number[] {
+    const offers = [[1, 1.5, 2, 3, 4, 5, 6, 8], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
+    const from = Math.floor(min);
+    const all = (factors: number[], every: number) => {
+        const values: number[] = [];
+        for (let exponent = from; exponent <= max; exponent += every) {
+            values.push(...factors.map((factor) => factor * 10 ** exponent));
+        }
+        return values.filter((value) => Math.log10(value) >= min && Math.log10(value) <= max);
+    };
+    for (const factors of offers) {
+        const values = all(factors, 1);
+        if (values.length <= count && values.length >= 2) return values;
+    }
+    return max - min < 2
+        ? roundTicks(10 ** min, 10 ** max, count)
+        : all([1], Math.ceil((max - min) / count));
 }
 
 /**
@@ -74,7 +91,9 @@ export function percentileScale(count: number): Scale {
     const max = Math.log10(2 * Math.max(count, 5));
     const at = (percent: number) =>
         percent >= 100 ? max : Math.min(max, -Math.log10(1 - percent / 100));
-    const ticks = [0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999].map(at).filter((tick) => tick < max - 0.15);
+    const ticks = [0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999]
+        .map(at)
+        .filter((tick) => tick < max - 0.15);
     return {
         at,
         value: (where) => (where >= max ? 100 : 100 * (1 - 10 ** -where)),

@@ -23,7 +23,11 @@ function verdictOf(expectations: Expectation[]): HTMLElement | null {
     }
     return badge(
         false,
-        h("a", { href: "#expectations" }, `${failed} of ${plural(all, "expectation")} ${failed === 1 ? "does" : "do"} not hold`),
+        h(
+            "a",
+            { href: "#expectations" },
+            `${failed} of ${plural(all, "expectation")} ${failed === 1 ? "does" : "do"} not hold`,
+        ),
     );
 }
 
@@ -34,6 +38,18 @@ function failureOf(result: Result): HTMLElement | null {
         { class: "failure", role: "alert" },
         h("strong", {}, "The run ended early. "),
         h("span", { class: "said" }, result.failure),
+    );
+}
+
+function remarksOf(result: Result): HTMLElement | null {
+    const remarks = Object.entries(result.remarks ?? {});
+    if (remarks.length === 0) return null;
+    return h(
+        "ul",
+        { class: "remarks", "aria-label": "Remarks" },
+        remarks.map(([who, what]) =>
+            h("li", {}, h("code", {}, breakable(who)), ": ", what.join("; ")),
+        ),
     );
 }
 
@@ -70,7 +86,9 @@ function sweepVerdict(sweep: Sweep): HTMLElement {
     }
     const said = [
         failed > 0 ? `${failed} of ${plural(sweep.points.length, "point")} failed` : null,
-        unmet > 0 ? `${plural(unmet, "point")} ${unmet === 1 ? "does" : "do"} not meet the expectations` : null,
+        unmet > 0
+            ? `${plural(unmet, "point")} ${unmet === 1 ? "does" : "do"} not meet the expectations`
+            : null,
     ];
     return badge(false, h("a", { href: "#points" }, said.filter(Boolean).join(", ")));
 }
@@ -81,7 +99,14 @@ export function summary(report: Report): HTMLElement {
         "div",
         { class: "summary" },
         h("p", { class: "answer" }, report.answer),
-        run ? [failureOf(run.result), verdictOf(run.result.expectations), keyFigures(run.result)] : null,
+        run
+            ? [
+                  failureOf(run.result),
+                  verdictOf(run.result.expectations),
+                  remarksOf(run.result),
+                  keyFigures(run.result),
+              ]
+            : null,
         sweep ? sweepVerdict(sweep) : null,
         comparison
             ? badge(

@@ -57,7 +57,9 @@ function lineLegend(sweep: Sweep, choice: Choice): HTMLElement | null {
                   ),
               ]
             : null,
-        notes.map(([sign, means]) => h("li", {}, h("span", { class: "sign bad" }, `${sign} `), means)),
+        notes.map(([sign, means]) =>
+            h("li", {}, h("span", { class: "sign bad" }, `${sign} `), means),
+        ),
     );
 }
 
@@ -127,7 +129,12 @@ function untilText(sweep: Sweep): HTMLElement | null {
             : until.fails === null
               ? `holds for every ${until.axis} that was tried`
               : `holds up to ${until.axis} = ${until.holds}, and no more at ${until.fails}`;
-    return h("p", { class: "until" }, h("code", {}, until.expression), ` ${words} (${plural(until.probes.length, "probe")}).`);
+    return h(
+        "p",
+        { class: "until" },
+        h("code", {}, until.expression),
+        ` ${words} (${plural(until.probes.length, "probe")}).`,
+    );
 }
 
 export interface SweepParts {

@@ -6,12 +6,22 @@ import { axisStyle, chartTooltip, scaleAxis } from "./chart";
 import type { Sweep, SweepPoint } from "./data";
 import { ramp, textOn } from "./ramp";
 import { linearScale, logScale, type Scale } from "./scale";
-import { axisScale, axisValue, cellsOf, meets, rangeOf, valuesOf, type Cell, type Choice } from "./sweep_model";
+import {
+    axisScale,
+    axisValue,
+    cellsOf,
+    meets,
+    rangeOf,
+    valuesOf,
+    type Cell,
+    type Choice,
+} from "./sweep_model";
 import { colour } from "./theme";
 import { tooltipContent } from "./tooltip";
 import { axisDuration, grouped, humanValue } from "./units";
 
-const cross = "path://M-5,-3.6L-3.6,-5L0,-1.4L3.6,-5L5,-3.6L1.4,0L5,3.6L3.6,5L0,1.4L-3.6,5L-5,3.6L-1.4,0Z";
+const cross =
+    "path://M-5,-3.6L-3.6,-5L0,-1.4L3.6,-5L5,-3.6L1.4,0L5,3.6L3.6,5L0,1.4L-3.6,5L-5,3.6L-1.4,0Z";
 const symbols = ["circle", "rect", "triangle", "diamond"];
 const seriesColours = 8;
 
@@ -31,11 +41,15 @@ export function about(sweep: Sweep, point: SweepPoint, choice: Choice): HTMLElem
 }
 
 function valueScale(cells: Cell[], choice: Choice, count: number): Scale {
-    const values = cells.map(({ value }) => value).filter((value): value is number => value !== null);
+    const values = cells
+        .map(({ value }) => value)
+        .filter((value): value is number => value !== null);
     const low = Math.min(...values);
     const high = Math.max(...values);
     if (values.length === 0) return linearScale(0, 1, count);
-    return choice.values === "log" && low > 0 ? logScale(low, high, count) : linearScale(low, high, count);
+    return choice.values === "log" && low > 0
+        ? logScale(low, high, count)
+        : linearScale(low, high, count);
 }
 
 /** Colours of the lines: apart where they are few, in the order of the values where they are many. */
@@ -126,14 +140,22 @@ interface DrawApi {
 function drawCell(cell: Cell, share: number, text: string, api: DrawApi): object {
     const [x, y] = api.coord([cell.x, cell.second]) as [number, number];
     const [width, height] = api.size([1, 1]) as [number, number];
-    const box = { x: x - width / 2 + 0.5, y: y - height / 2 + 0.5, width: width - 1, height: height - 1 };
+    const box = {
+        x: x - width / 2 + 0.5,
+        y: y - height / 2 + 0.5,
+        width: width - 1,
+        height: height - 1,
+    };
     const fill = cell.value === null ? colour("raised") : ramp(share);
     const roomy = width >= 7 * text.length && height >= 16;
     const children: object[] = [
         {
             type: "rect",
             shape: box,
-            style: cell.value === null ? { fill, stroke: colour("bad"), lineWidth: 1, lineDash: [3, 3] } : { fill },
+            style:
+                cell.value === null
+                    ? { fill, stroke: colour("bad"), lineWidth: 1, lineDash: [3, 3] }
+                    : { fill },
         },
     ];
     const said = cell.value === null ? "✕" : roomy ? text : "";
@@ -183,7 +205,10 @@ export function heatOption(sweep: Sweep, choice: Choice, width: number): object 
     });
     return {
         grid: { left: left + 20, right: 8, top: 12, bottom: 52 },
-        xAxis: { ...category(across.values.map((_, i) => axisValue(across, i))), ...titled(across.key, 30) },
+        xAxis: {
+            ...category(across.values.map((_, i) => axisValue(across, i))),
+            ...titled(across.key, 30),
+        },
         yAxis: { ...category(upLabels), ...titled(up.key, left) },
         tooltip: chartTooltip("item", (params) =>
             about(sweep, cells[(params as { dataIndex: number }).dataIndex]!.point, choice),
@@ -194,7 +219,12 @@ export function heatOption(sweep: Sweep, choice: Choice, width: number): object 
             encode: { x: 0, y: 1 },
             renderItem: (params: { dataIndex: number }, api: DrawApi) => {
                 const cell = cells[params.dataIndex]!;
-                return drawCell(cell, share(cell.value ?? 0), humanValue(cell.value, figure.unit), api);
+                return drawCell(
+                    cell,
+                    share(cell.value ?? 0),
+                    humanValue(cell.value, figure.unit),
+                    api,
+                );
             },
         },
     };

@@ -42,7 +42,8 @@ export function cellsOf(sweep: Sweep, choice: Choice): Cell[] {
     return sweep.points.flatMap((point) => {
         const at = point.values.map((value, axis) => index[axis]?.get(value) ?? -1);
         const shown = at.every(
-            (value, axis) => axis === choice.x || axis === choice.second || value === choice.held[axis],
+            (value, axis) =>
+                axis === choice.x || axis === choice.second || value === choice.held[axis],
         );
         if (!shown || at[choice.x]! < 0) return [];
         return [
@@ -71,7 +72,9 @@ export function axisScale(axis: SweepAxis, ticks: number): AxisScale {
     if (isNumeric(axis)) {
         const numbers = axis.numbers as number[];
         const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-        const scale = looksLogarithmic(numbers) ? logScale(low, high, ticks) : linearScale(low, high, ticks);
+        const scale = looksLogarithmic(numbers)
+            ? logScale(low, high, ticks)
+            : linearScale(low, high, ticks);
         if (numbers.length <= ticks) scale.ticks = numbers.map(scale.at);
         return {
             scale,

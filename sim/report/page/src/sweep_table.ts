@@ -32,9 +32,21 @@ function verdictColumn(sweep: Sweep): Column {
         number: false,
         cell: (point) => [
             point.status === "failed"
-                ? [verdictSign(false), h("span", { class: "failure-text" }, ` failed: ${point.failure ?? "no reason known"}`)]
+                ? [
+                      verdictSign(false),
+                      h(
+                          "span",
+                          { class: "failure-text" },
+                          ` failed: ${point.failure ?? "no reason known"}`,
+                      ),
+                  ]
                 : missed(point).length > 0
-                  ? [verdictSign(false), ` ${missed(point).map(({ expr, value }) => `${expr} (${value})`).join("; ")}`]
+                  ? [
+                        verdictSign(false),
+                        ` ${missed(point)
+                            .map(({ expr, value }) => `${expr} (${value})`)
+                            .join("; ")}`,
+                    ]
                   : verdictSign(true),
             probed.has(sweep.points.indexOf(point)) ? h("span", { class: "aside" }, "probe") : null,
         ],
@@ -112,7 +124,11 @@ export function pointsTable(sweep: Sweep, chosen: () => number): HTMLElement & {
                                     scope: "col",
                                     class: column.number ? "number" : null,
                                     "aria-sort":
-                                        column === by ? (sorted!.down ? "descending" : "ascending") : null,
+                                        column === by
+                                            ? sorted!.down
+                                                ? "descending"
+                                                : "ascending"
+                                            : null,
                                 },
                                 button,
                             );
@@ -128,7 +144,11 @@ export function pointsTable(sweep: Sweep, chosen: () => number): HTMLElement & {
                             "tr",
                             { class: point.status === "failed" ? "failed" : null },
                             columns.map((column) =>
-                                h("td", { class: column.number ? "number" : "text" }, column.cell(point)),
+                                h(
+                                    "td",
+                                    { class: column.number ? "number" : "text" },
+                                    column.cell(point),
+                                ),
                             ),
                             h(
                                 "td",

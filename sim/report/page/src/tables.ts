@@ -2,12 +2,20 @@
 import { breakable, h } from "./dom";
 
 /** A plain table of texts; the first column names the row. */
-export function pairsTable(caption: string, heads: string[], rows: string[][]): HTMLElement {
+export function textTable(caption: string, heads: string[], rows: string[][]): HTMLElement {
     return h(
         "table",
         { class: "texts" },
         h("caption", {}, caption),
-        h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+        h(
+            "thead",
+            {},
+            h(
+                "tr",
+                {},
+                heads.map((head) => h("th", { scope: "col" }, head)),
+            ),
+        ),
         h(
             "tbody",
             {},

@@ -9,8 +9,14 @@ const box = h("div", { class: "tooltip", "aria-hidden": "true", hidden: true });
 function move(event: PointerEvent): void {
     const gap = 14;
     const { offsetWidth: width, offsetHeight: height } = box;
-    const left = event.clientX + gap + width > innerWidth ? event.clientX - gap - width : event.clientX + gap;
-    const top = event.clientY + gap + height > innerHeight ? event.clientY - gap - height : event.clientY + gap;
+    const left =
+        event.clientX + gap + width > innerWidth
+            ? event.clientX - gap - width
+            : event.clientX + gap;
+    const top =
+        event.clientY + gap + height > innerHeight
+            ? event.clientY - gap - height
+            : event.clientY + gap;
     box.style.left = `${Math.max(4, left)}px`;
     box.style.top = `${Math.max(4, top)}px`;
 }

@@ -4,75 +4,20 @@
 import { checkbox, segmented, toolbar } from "./controls";
 import type { RunData, Span, Statistics } from "./data";
 import { breakable, h } from "./dom";
-import { nobody, Owners, type Owner } from "./owners";
+import { nobody, Owners } from "./owners";
+import { columns, explain, ownerOf, scaleOf, share, stackedBar } from "./stack";
 import { longestHop, piecesOf, sumOf, valueOf, type Piece, type Statistic } from "./statistics";
-import { tooltip, tooltipContent } from "./tooltip";
 import { grouped, humanDuration, percent, plural } from "./units";
 
-const columns: Statistic[] = ["min", "p50", "p90", "p99", "max"];
 /** One scale for all spans is of use up to this ratio of the longest to the shortest. */
 const comparable = 20;
 
-function share(part: number, span: Span): number {
-    return span.total_ns > 0 ? part / span.total_ns : 0;
-}
-
-function ownerOf(piece: Piece, owners: Owners): Owner {
-    return piece.hop ? owners.of(piece.hop.event) : nobody;
-}
-
-function explain(element: Element, piece: Piece, span: Span, owner: Owner): void {
-    tooltip(element, () => {
-        const { hop } = piece;
-        if (!hop) return tooltipContent("unattributed", [["mean", humanDuration(piece.length)]]);
-        return tooltipContent(
-            hop.name,
-            [
-                ...columns.map((c): [string, string] => [c, humanDuration(valueOf(hop, c))]),
-                ["share", percent(share(hop.total_ns, span))],
-                ["ends in", owner.name],
-            ],
-            ["ends at ", h("code", {}, hop.event)],
-        );
-    });
-}
-
-/** All hops in one bar, on a scale that ends at `end` ns. */
-function stackedBar(span: Span, statistic: Statistic, end: number, owners: Owners): HTMLElement {
-    const pieces = piecesOf(span, statistic);
-    const whole = valueOf(span, statistic) ?? 0;
-    const bar = h(
-        "div",
-        {
-            class: "stack",
-            role: "img",
-            "aria-label": `${span.name}, ${statistic} of each hop: ${pieces
-                .map((piece) => `${piece.name} ${humanDuration(piece.length)}`)
-                .join(", ")}`,
-        },
-        pieces.map((piece) => {
-            const owner = ownerOf(piece, owners);
-            const segment = h(
-                "span",
-                {
-                    class: "segment",
-                    style: `left:${(100 * piece.from) / end}%;width:${(100 * piece.length) / end}%;--owner:var(--${owner.colour})`,
-                },
-                h("span", {}, piece.name),
-            );
-            explain(segment, piece, span, owner);
-            return segment;
-        }),
-        h("span", { class: "whole-mark", style: `left:${(100 * whole) / end}%` }),
-    );
-    return bar;
-}
-
-function scaleOf(span: Span, statistic: Statistic): number {
-    return Math.max(sumOf(piecesOf(span, statistic)), valueOf(span, statistic) ?? 0, 1);
-}
-
-function overview(spans: Span[], statistic: Statistic, common: boolean, owners: Owners): HTMLElement {
+function overview(
+    spans: Span[],
+    statistic: Statistic,
+    common: boolean,
+    owners: Owners,
+): HTMLElement {
     const longest = Math.max(...spans.map((span) => scaleOf(span, statistic)));
     return h(
         "div",
@@ -117,8 +62,12 @@ function hopRow(piece: Piece, span: Span, statistic: Statistic, end: number, own
         h("th", { scope: "row" }, breakable(piece.name)),
         piece.hop
             ? figures(piece.hop, statistic)
-            : columns.map((c) => h("td", { class: `number ${c === statistic ? "chosen" : "other"}` }, "–")),
-        statistic === "mean" ? h("td", { class: "number chosen" }, humanDuration(piece.length)) : null,
+            : columns.map((c) =>
+                  h("td", { class: `number ${c === statistic ? "chosen" : "other"}` }, "–"),
+              ),
+        statistic === "mean"
+            ? h("td", { class: "number chosen" }, humanDuration(piece.length))
+            : null,
         h("td", { class: "number" }, percent(share(total, span))),
         h("td", { class: "bar-cell", "aria-hidden": "true" }, h("span", { class: "track" }, bar)),
     );
@@ -167,12 +116,19 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
                     titles.map((title) =>
                         h(
                             "th",
-                            { scope: "col", class: `number ${title === statistic ? "chosen" : "other"}` },
+                            {
+                                scope: "col",
+                                class: `number ${title === statistic ? "chosen" : "other"}`,
+                            },
                             title,
                         ),
                     ),
                     h("th", { scope: "col", class: "number" }, "share"),
-                    h("th", { class: "bar-cell", "aria-hidden": "true" }, `0 to ${humanDuration(end)}`),
+                    h(
+                        "th",
+                        { class: "bar-cell", "aria-hidden": "true" },
+                        `0 to ${humanDuration(end)}`,
+                    ),
                 ),
             ),
             h(
@@ -198,7 +154,10 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
                         h(
                             "span",
                             { class: "track" },
-                            h("span", { class: "bar whole", style: `left:0;width:${(100 * whole) / end}%` }),
+                            h("span", {
+                                class: "bar whole",
+                                style: `left:0;width:${(100 * whole) / end}%`,
+                            }),
                         ),
                     ),
                 ),
@@ -214,8 +173,10 @@ function spanTable(span: Span, statistic: Statistic, owners: Owners): HTMLElemen
     );
 }
 
-function legend(spans: Span[], owners: Owners): HTMLElement {
-    const used = new Set(spans.flatMap((span) => span.hops.map((hop) => owners.of(hop.event).name)));
+export function ownersLegend(spans: Span[], owners: Owners): HTMLElement {
+    const used = new Set(
+        spans.flatMap((span) => span.hops.map((hop) => owners.of(hop.event).name)),
+    );
     if (spans.some((span) => span.unattributed_ns > 0)) used.add(nobody.name);
     return h(
         "ul",
@@ -249,7 +210,7 @@ export function waterfall(run: RunData): HTMLElement {
     const draw = () => {
         body.replaceChildren(
             measured.length > 0 ? overview(measured, statistic, common, owners) : "",
-            legend(measured, owners),
+            ownersLegend(measured, owners),
             ...spans.flatMap((span) => [heading(span), spanTable(span, statistic, owners)]),
         );
     };
@@ -264,7 +225,11 @@ export function waterfall(run: RunData): HTMLElement {
                     { value: "p50", label: "p50", title: "the median" },
                     { value: "p99", label: "p99" },
                     { value: "max", label: "max" },
-                    { value: "mean", label: "mean", title: "means of hops add up to the mean of the whole" },
+                    {
+                        value: "mean",
+                        label: "mean",
+                        title: "means of hops add up to the mean of the whole",
+                    },
                 ],
                 statistic,
                 (chosen) => {

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/cli/sweep_command.h"
+
+#include "sim/cli/exit_status.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/sweep_line.h"
+#include "sim/cli/version.h"
+#include "sim/error.h"
+#include "sim/node/file.h"
+#include "sim/scenario/parameters.h"
+#include "sim/scenario/setting.h"
+#include "sim/sweep/campaign.h"
+#include "sim/sweep/directory_lock.h"
+#include "sim/sweep/local_executor.h"
+#include "sim/sweep/slurm_executor.h"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+namespace ampsim::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* sweep_file = "sweep.json";
+constexpr const char* points_file = "points.csv";
+
+/// The scenario with the axes of the command line in the place of its own.
+scenario::Scenario load(const SweepArguments& arguments) {
+    std::vector<std::string> sets = arguments.sets;
+    for (const std::string& axis : arguments.axes) {
+        sets.push_back(sweep::axis_setting(axis, !arguments.until.empty()));
+    }
+    scenario::Scenario scenario = scenario::load(arguments.scenario, sets, arguments.then);
+    if (scenario.sweep.axes.empty()) {
+        throw InputError(fmt::format("{}: there is nothing to sweep; expected [sweep.axes], or "
+                                     "--axis KEY=VALUE,VALUE,...",
+                                     arguments.scenario));
+    }
+    return scenario;
+}
+
+/// Those that the scenario asks for, or the usual ones.
+std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario) {
+    const std::vector<std::string> usual = sweep::default_figures(scenario.spans);
+    std::vector<sweep::FigureColumn> figures;
+    for (const std::string& figure :
+         scenario.sweep.figures.empty() ? usual : scenario.sweep.figures) {
+        figures.push_back(
+            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameters),
+                                           scenario.spans)});
+    }
+    return figures;
+}
+
+/// A file that is there as a whole or not at all.
+void write_whole(const fs::path& file, const std::string& content) {
+    const fs::path draft = file.string() + ".draft";
+    node::write_file(draft.string(), content);
+    fs::rename(draft, file);
+}
+
+class Sweep {
+public:
+    Sweep(const SweepArguments& arguments, const Context& context)
+        : arguments_(arguments), context_(context), scenario_(load(arguments)),
+          platform_(platform::load(scenario_.platform, scenario_.overrides)),
+          line_(context.err, context.err_terminal) {
+        experiment_.scenario = arguments.scenario;
+        experiment_.sets = arguments.sets;
+        experiment_.then = arguments.then;
+        for (const scenario::Axis& axis : scenario_.sweep.axes) {
+            experiment_.axes.push_back({axis, can_change_at_the_snapshot(axis)});
+        }
+        experiment_.directory = arguments.out.empty()
+                                    ? fs::path("results") / (scenario_.name + "-sweep")
+                                    : fs::path(arguments.out);
+        experiment_.snapshots = some_axis_shares_a_boot();
+        experiment_.identify = [this](const scenario::Scenario& of) {
+            const hub::RunIdentity identity = context_.identify(of, hashes_);
+            return sweep::Identity{identity.snapshot, identity.run};
+        };
+        if (!arguments.until.empty()) {
+            measure::check_expectation(scenario::substitute(arguments.until, scenario_.parameters),
+                                       scenario_.spans);
+        }
+        findings_.ampsim_version = ampsim_version();
+        findings_.scenario = scenario_.name;
+        findings_.platform = platform_.name;
+        findings_.sets = arguments.sets;
+        findings_.figures = figures_of(scenario_);
+    }
+
+    int run() {
+        const sweep::DirectoryLock lock(experiment_.directory);
+        executor_ = make_executor();
+        runner_ = std::make_unique<sweep::Runner>(*executor_, surroundings());
+        catch_interrupts();
+        if (!run_all()) {
+            return explain_interruption();
+        }
+        write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
+        write_whole(experiment_.directory / points_file, sweep::to_csv(findings_));
+        if (!arguments_.quiet) {
+            print_summary();
+        }
+        return judge();
+    }
+
+private:
+    /// All that its values end up at.
+    bool can_change_at_the_snapshot(const scenario::Axis& axis) const {
+        return starts_from_snapshots() && !axis.sets.empty() &&
+               std::all_of(axis.sets.begin(), axis.sets.end(), [this](const std::string& key) {
+                   const std::vector<std::string> parts =
+                       scenario::parse_setting(key + "=", {}).keys;
+                   return parts.size() == 3 && parts[0] == "platform" &&
+                          context_.can_change_later(platform_, parts[1], parts[2]);
+               });
+    }
+
+    bool starts_from_snapshots() const {
+        return !arguments_.no_snapshot && !scenario_.snapshot.at.empty();
+    }
+
+    bool some_axis_shares_a_boot() const {
+        return std::any_of(experiment_.axes.begin(), experiment_.axes.end(),
+                           [](const sweep::Axis& axis) { return axis.behind_snapshot; });
+    }
+
+    std::unique_ptr<sweep::Executor> make_executor() const {
+        if (arguments_.executor == "slurm") {
+            return std::make_unique<sweep::SlurmExecutor>(experiment_.directory, scenario_.name,
+                                                          arguments_.jobs);
+        }
+        const std::vector<unsigned> cpus = sweep::usable_cpus();
+        return std::make_unique<sweep::LocalExecutor>(
+            arguments_.jobs == 0 ? cpus.size() : arguments_.jobs, cpus);
+    }
+
+    sweep::Surroundings surroundings() {
+        sweep::Surroundings surroundings;
+        surroundings.command = [this](const sweep::Point& point) {
+            return command(point);
+        };
+        surroundings.has_snapshot = [this](const sweep::Point& point) {
+            return context_.has_snapshot(arguments_.snapshots, scenario_.name, point.snapshot);
+        };
+        surroundings.progress = [this](const sweep::Progress& progress) {
+            if (!arguments_.quiet) {
+                line_.show(progress);
+            }
+        };
+        surroundings.finished = [this](const sweep::Point& point, const sweep::Outcome& outcome) {
+            if (!outcome.done()) {
+                line_.print(fmt::format("ampsim: error: {} failed: {}; see {}",
+                                        sweep::name_of(point, experiment_.axes), outcome.failure,
+                                        point.directory.string()));
+            }
+        };
+        surroundings.interrupted = interrupted;
+        return surroundings;
+    }
+
+    std::vector<std::string> command(const sweep::Point& point) const {
+        std::vector<std::string> command{fs::read_symlink("/proc/self/exe").string(), "run",
+                                         arguments_.scenario};
+        for (const std::string& set : point.sets) {
+            command.insert(command.end(), {"--set", set});
+        }
+        for (const std::string& set : point.then) {
+            command.insert(command.end(), {"--then", set});
+        }
+        command.insert(command.end(), {"--quiet", "--out", point.directory.string()});
+        if (point.snapshot.empty()) {
+            command.emplace_back("--no-snapshot");
+        } else {
+            command.insert(command.end(), {"--snapshots", arguments_.snapshots});
+        }
+        return command;
+    }
+
+    /// False: it was interrupted.
+    bool run_all() {
+        sweep::Campaign campaign(experiment_, *runner_);
+        const bool complete =
+            arguments_.until.empty()
+                ? campaign.run_grid(findings_)
+                : campaign.search(
+                      arguments_.until, arguments_.resolution, findings_,
+                      [this](const sweep::Point& point, const measure::Expectation& until) {
+                          print_probe(point, until);
+                      });
+        line_.clear();
+        return complete;
+    }
+
+    void print_probe(const sweep::Point& point, const measure::Expectation& until) {
+        if (!arguments_.quiet) {
+            line_.print(fmt::format("{}: {}, {}", sweep::name_of(point, experiment_.axes),
+                                    until.value, until.holds ? "holds" : "does not hold"));
+        }
+    }
+
+    int explain_interruption() {
+        fmt::print(context_.err, "ampsim: error: interrupted; what is done is kept, and the same "
+                                 "command goes on from there\n");
+        return simulation_failed;
+    }
+
+    void print_summary() const {
+        for (const std::string& note : scenario_.sweep.notes) {
+            fmt::print(context_.out, "{}\n", note);
+        }
+        context_.out << sweep::table(findings_, context_.out_terminal.width,
+                                     context_.out_terminal.colour);
+        fmt::print(
+            context_.out, "\n{} points{}; results: {}/ ({}, {}, points/)\n",
+            findings_.points.size(),
+            runner_->found() == 0 ? "" : fmt::format(", {} of them from before", runner_->found()),
+            experiment_.directory.string(), points_file, sweep_file);
+    }
+
+    int judge() const {
+        int status = all_hold;
+        for (std::size_t i = 0; i < findings_.points.size(); ++i) {
+            const sweep::Outcome& outcome = findings_.outcomes[i];
+            if (!outcome.done()) {
+                return simulation_failed;
+            }
+            for (const measure::Expectation& expectation : outcome.expectations) {
+                // A search has to go where something does not hold.
+                if (!expectation.holds && !findings_.limit) {
+                    fmt::print(context_.err,
+                               "ampsim: error: {}: expectation '{}' does not hold: {}\n",
+                               sweep::name_of(findings_.points[i], findings_.axes),
+                               expectation.expression, expectation.value);
+                    status = expectation_failed;
+                }
+            }
+        }
+        return status;
+    }
+
+    const SweepArguments& arguments_;
+    const Context& context_;
+    scenario::Scenario scenario_;
+    platform::Platform platform_;
+    hub::FileHashes hashes_;
+    sweep::Experiment experiment_;
+    sweep::Findings findings_;
+    SweepLine line_;
+    std::unique_ptr<sweep::Executor> executor_;
+    std::unique_ptr<sweep::Runner> runner_;
+};
+
+} // namespace
+
+int run_sweep(const SweepArguments& arguments, const Context& context) {
+    return Sweep(arguments, context).run();
+}
+
+} // namespace ampsim::cli

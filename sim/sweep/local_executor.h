@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Points as child processes of the sweep, each on a host CPU of its own. They die with it, however
+// it ends, and so do their QEMUs.
+#pragma once
+
+#include "sim/node/process.h"
+#include "sim/sweep/executor.h"
+
+#include <deque>
+#include <memory>
+
+namespace ampsim::sweep {
+
+/// Host CPUs that this process may use.
+std::vector<unsigned> usable_cpus();
+
+class LocalExecutor : public Executor {
+public:
+    /// At most `jobs` tasks at a time. Each is given one of `cpus`, by "--cpu N" at the end of its
+    /// command; with more jobs than CPUs, by "--cpu none", none.
+    LocalExecutor(std::size_t jobs, std::vector<unsigned> cpus);
+    ~LocalExecutor() override;
+
+    void submit(const std::vector<Task>& tasks) override;
+    std::vector<Ended> poll() override;
+    std::size_t running() const override;
+    void cancel() override;
+
+private:
+    struct Slot {
+        std::string cpu;
+        std::string key;
+        std::unique_ptr<node::Process> process; ///< null: free
+    };
+
+    void fill(Slot& slot);
+
+    std::deque<Task> waiting_;
+    std::vector<Slot> slots_;
+};
+
+} // namespace ampsim::sweep
