@@ -21,9 +21,7 @@ void TrappedWindow::b_transport(tlm::tlm_generic_payload& transaction, sc_time& 
         device->b_transport(transaction, delay);
         return;
     }
-    const std::string& place = name.empty() ? std::string("other") : name;
-    ++traps_[place];
-    costs_[place] += cost;
+    ++traps_[name.empty() ? "other" : name];
     const std::uint64_t nanosecond = sc_time{1, sc_core::SC_NS}.value();
     const sc_time way_in = sc_time::from_value(cost.value() / nanosecond / 2 * nanosecond);
     delay += way_in;

@@ -291,7 +291,7 @@ CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
         ->type_name("DIR|FILE");
     command
         ->add_option("-o,--output", arguments.file,
-                     "Write to this file (report.html in or beside it)")
+                     "Write to this file (report.html in DIR; beside FILE, with the end .html)")
         ->type_name("FILE");
     command->footer("Example: ampsim report results/rpmsg-ping -o ping.html");
     return command;

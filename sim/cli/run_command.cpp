@@ -13,6 +13,7 @@
 #include "sim/measure/json_text.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
+#include "sim/measure/waterfall.h"
 #include "sim/report/diagram.h"
 #include "sim/report/report.h"
 #include "sim/report/run_data.h"

@@ -180,8 +180,7 @@ std::vector<VirtualTime> durations_of(const std::string& name, const std::vector
             }
         }
     }
-    throw InputError(fmt::format("--histogram: there is no span or hop '{}'{}; expected SPAN or "
-                                 "SPAN.hop[HOP]",
+    throw InputError(fmt::format("--histogram: expected SPAN or SPAN.hop[HOP]; there is no '{}'{}",
                                  name, did_you_mean(name, known)));
 }
 

@@ -63,11 +63,9 @@ void write_chrome_trace(std::ostream& out, Trace& trace, const std::vector<std::
                         const std::vector<SpanSet>& spans = {});
 
 /// The waterfall as text: one table per span, hops with min, p50, p90, p99, max, share of the whole
-/// and a bar that shows where on the way they lie; then histograms, counters and uncertainty. At
-/// most `width` columns, but at least 72; colour only when asked. `histograms` of which spans and
-/// hops, as histogram_text.h names them; none: of the first span whose durations differ.
-std::string waterfall(const Result& result, unsigned width, bool colour,
-                      const std::vector<std::string>& histograms = {});
+/// and a bar that shows where on the way they lie; then counters and uncertainty. At most `width`
+/// columns, but at least 72; colour only when asked.
+std::string waterfall(const Result& result, unsigned width, bool colour);
 
 /// How exact the figures are, in a few sentences; of the result's skews, links and what of the host
 /// came in.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/measure/waterfall.h"
+
 #include "sim/measure/counters_text.h"
 #include "sim/measure/histogram_text.h"
 #include "sim/measure/hops.h"
-#include "sim/measure/result.h"
 #include "sim/measure/text_layout.h"
 #include "sim/measure/units.h"
 
@@ -155,6 +156,10 @@ std::string histograms_text(const std::vector<SpanSet>& sets, const std::vector<
 }
 
 } // namespace
+
+std::string waterfall(const Result& result, unsigned width, bool colour) {
+    return waterfall(result, width, colour, {});
+}
 
 std::string waterfall(const Result& result, unsigned width, bool colour,
                       const std::vector<std::string>& histograms) {

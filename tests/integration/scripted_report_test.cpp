@@ -85,7 +85,7 @@ TEST(ScriptedReport, OfWhatIsNoResultIsAnError) {
     const Directory directory;
     const Finished nothing = report({directory.file("none")}, directory);
     EXPECT_EQ(nothing.exit_status, 2);
-    EXPECT_THAT(nothing.err, StartsWith("ampsim: error: cannot read "));
+    EXPECT_THAT(nothing.err, StartsWith("ampsim: error: there is no "));
     directory.write("result.json", "{\"ampsim\": 7}");
     const Finished broken = report({directory.path().string()}, directory);
     EXPECT_EQ(broken.exit_status, 2);
@@ -98,7 +98,7 @@ TEST(ScriptedReport, OfWhatIsNoResultIsAnError) {
 TEST(ScriptedReport, AMisspeltHistogramIsFoundBeforeTheRun) {
     const AmpsimRun run = scripted({}, {"--histogram", "nothing.like.it"});
     EXPECT_EQ(run.exit_status(), 2);
-    EXPECT_THAT(run.error(), HasSubstr("--histogram: there is no span or hop 'nothing.like.it'"));
+    EXPECT_THAT(run.error(), HasSubstr("there is no 'nothing.like.it'"));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "sim/measure/histogram_text.h"
 
 #include "sim/error.h"
+#include "sim/measure/waterfall.h"
 #include "tests/unit/measure/sample_result.h"
 
 #include <gmock/gmock.h>
@@ -80,10 +81,9 @@ TEST(HistogramText, NamesAreThoseOfExpectations) {
     EXPECT_THAT(durations_of("msg.one_way", result.spans), ElementsAre(ns(100), ns(200), ns(600)));
     EXPECT_THAT(durations_of("msg.one_way.hop[line]", result.spans), ElementsAre(ns(40), ns(80)));
     EXPECT_THAT(durations_of("never", result.spans), IsEmpty());
-    EXPECT_THAT(
-        [&] { durations_of("msg.one_wai", result.spans); },
-        ThrowsMessage<InputError>(HasSubstr("there is no span or hop 'msg.one_wai'; did you "
-                                            "mean 'msg.one_way'?")));
+    EXPECT_THAT([&] { durations_of("msg.one_wai", result.spans); },
+                ThrowsMessage<InputError>(HasSubstr("there is no 'msg.one_wai'; did you "
+                                                    "mean 'msg.one_way'?")));
 }
 
 TEST(HistogramText, IsInTheWaterfall) {

@@ -145,11 +145,13 @@ std::vector<std::string> platforms() {
     return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EachPlatform, testing::ValuesIn(platforms()), [](const auto& info) {
-    std::string name = info.param;
+std::string test_name(const testing::TestParamInfo<std::string>& platform) {
+    std::string name = platform.param;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EachPlatform, testing::ValuesIn(platforms()), test_name);
 
 } // namespace
 } // namespace ampsim::report
