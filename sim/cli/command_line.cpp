@@ -61,6 +61,13 @@ CLI::App* add_run(CLI::App& app, RunArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start at power-on, whatever [snapshot] of the scenario says");
+    command
+        ->add_option(
+            "--histogram", arguments.histograms,
+            "Draw the distribution of this span or hop instead of the first span's; may be "
+            "repeated")
+        ->allow_extra_args(false)
+        ->type_name("SPAN[.hop[HOP]]");
     command->add_flag("--no-report", arguments.no_report, "Write no report.html");
     CLI::Option* baseline =
         command
@@ -288,7 +295,7 @@ CLI::App* add_report(CLI::App& app, ReportArguments& arguments) {
         ->type_name("DIR|FILE");
     command
         ->add_option("-o,--output", arguments.file,
-                     "Write to this file (report.html in or beside it)")
+                     "Write to this file (report.html in DIR; beside FILE, with the end .html)")
         ->type_name("FILE");
     command->footer("Example: ampsim report results/rpmsg-ping -o ping.html");
     return command;

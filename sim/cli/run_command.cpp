@@ -9,9 +9,11 @@
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/measure/grants.h"
+#include "sim/measure/histogram_text.h"
 #include "sim/measure/json_text.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
+#include "sim/measure/waterfall.h"
 #include "sim/report/diagram.h"
 #include "sim/report/report.h"
 #include "sim/report/run_data.h"
@@ -142,10 +144,11 @@ void print_speed(const measure::Result& result, const Context& context) {
     fmt::print(context.out, "\n");
 }
 
-void print_summary(const hub::Run& run, const fs::path& directory, const Context& context) {
+void print_summary(const hub::Run& run, const fs::path& directory,
+                   const std::vector<std::string>& histograms, const Context& context) {
     const measure::Result& result = run.result;
     context.out << measure::waterfall(result, context.out_terminal.width,
-                                      context.out_terminal.colour)
+                                      context.out_terminal.colour, histograms)
                 << '\n';
     print_expectations(result.expectations, context);
     const double wall = static_cast<double>(result.wall.count());
@@ -218,7 +221,19 @@ namespace {
 struct Wanted {
     bool summary = true;
     bool report = true;
+    std::vector<std::string> histograms = {};
 };
+
+/// Before the run: are there such spans and hops?
+void check_histograms(const std::vector<std::string>& names, const scenario::Scenario& scenario) {
+    std::vector<measure::SpanSet> sets;
+    for (const measure::SpanDefinition& definition : scenario.spans) {
+        sets.emplace_back().definition = definition;
+    }
+    for (const std::string& name : names) {
+        measure::durations_of(name, sets);
+    }
+}
 
 /// The verdict on a run that is over, with that of the baseline; all of it in the JUnit file.
 int conclude(const hub::Run& run, const std::string& manifest, const fs::path& directory,
@@ -238,6 +253,7 @@ int conclude(const hub::Run& run, const std::string& manifest, const fs::path& d
 int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>& sets,
               hub::RunOptions options, const Wanted& wanted, Guard& guard, const Context& context) {
     check_expectations(scenario);
+    check_histograms(wanted.histograms, scenario);
     const fs::path directory = options.out_directory;
     prepare_directory(directory);
     options.interrupted = interrupted;
@@ -260,7 +276,7 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
         report::write_report(directory);
     }
     if (wanted.summary) {
-        print_summary(run, directory, context);
+        print_summary(run, directory, wanted.histograms, context);
         if (wanted.report) {
             fmt::print(context.out, "report: {}\n", (directory / report_file).string());
         }
@@ -300,7 +316,7 @@ int run_scenario(const RunArguments& arguments, const Context& context) {
         arguments.out.empty() ? (fs::path("results") / scenario.name).string() : arguments.out;
     options.snapshots = arguments.no_snapshot ? "" : arguments.snapshots;
     options.record = arguments.record;
-    const Wanted wanted{!arguments.quiet, !arguments.no_report};
+    const Wanted wanted{!arguments.quiet, !arguments.no_report, arguments.histograms};
     Guard guard(arguments.guard);
     try {
         return carry_out(scenario, arguments.sets, options, wanted, guard, context);
@@ -327,7 +343,8 @@ int replay_run(const ReplayArguments& arguments, const Context& context) {
     }
     options.recorded = arguments.recorded;
     Guard guard({});
-    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true}, guard, context);
+    return carry_out(scenario, manifest.sets, options, {!arguments.quiet, true, {}}, guard,
+                     context);
 }
 
 } // namespace ampsim::cli

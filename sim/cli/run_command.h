@@ -22,6 +22,7 @@ struct RunArguments {
     bool no_snapshot = false;
     bool record = false;
     bool no_report = false;
+    std::vector<std::string> histograms; ///< of spans and hops; empty: of the first span
     bool quiet = false;
     GuardArguments guard;
 };

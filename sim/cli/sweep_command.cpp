@@ -7,6 +7,7 @@
 #include "sim/cli/version.h"
 #include "sim/error.h"
 #include "sim/node/file.h"
+#include "sim/report/report.h"
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/setting.h"
 #include "sim/sweep/campaign.h"
@@ -125,8 +126,10 @@ public:
         }
         write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
         write_whole(experiment_.directory / points_file, sweep::to_csv(findings_));
+        const fs::path page = report::write_report(experiment_.directory);
         if (!arguments_.quiet) {
             print_summary();
+            fmt::print(context_.out, "report: {}\n", page.string());
         }
         return judge();
     }

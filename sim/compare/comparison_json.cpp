@@ -74,6 +74,7 @@ std::string to_json(const Comparison& comparison) {
               {"uncertainty_ns",
                comparison.reproducible ? Json(comparison.uncertainty_ns) : Json(nullptr)},
               {"beyond", comparison.beyond()},
+              {"answer", answer(comparison)},
               {"same", comparison.same},
               {"moved", Json::array()},
               {"counts", Json::array()},

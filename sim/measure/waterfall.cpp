@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/measure/waterfall.h"
+
+#include "sim/measure/counters_text.h"
+#include "sim/measure/histogram_text.h"
 #include "sim/measure/hops.h"
-#include "sim/measure/result.h"
+#include "sim/measure/text_layout.h"
 #include "sim/measure/units.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <string_view>
 
 namespace ampsim::measure {
@@ -16,105 +18,6 @@ namespace {
 
 constexpr unsigned least_width = 72; // below that a table is not readable
 constexpr unsigned least_bar = 8;
-constexpr std::string_view indent = "  ";
-constexpr std::string_view bar_gap = "  ";
-
-/// Columns that a text takes on a terminal: one per character, as none of ours is wide.
-std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    }));
-}
-
-std::string left(std::string_view text, std::size_t width) {
-    const std::size_t taken = columns(text);
-    if (taken <= width) {
-        return std::string(text) + std::string(width - taken, ' ');
-    }
-    std::size_t end = 0;
-    for (std::size_t kept = 0; kept + 1 < width; ++kept) {
-        do {
-            ++end;
-        } while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
-    }
-    return std::string(text.substr(0, end)) + "…";
-}
-
-std::string right(std::string_view text, std::size_t width) {
-    const std::size_t taken = columns(text);
-    return std::string(width > taken ? width - taken : 0, ' ') + std::string(text);
-}
-
-std::string repeat(std::string_view text, std::size_t times) {
-    std::string result;
-    for (std::size_t i = 0; i < times; ++i) {
-        result += text;
-    }
-    return result;
-}
-
-enum class Style { plain, strong, faint, bar, longest_bar };
-
-/// ANSI colours, or none.
-class Palette {
-public:
-    explicit Palette(bool colour) : colour_(colour) {}
-
-    std::string paint(Style style, const std::string& text) const {
-        if (!colour_ || style == Style::plain || text.empty()) {
-            return text;
-        }
-        return fmt::format("\033[{}m{}\033[0m", code(style), text);
-    }
-
-private:
-    static const char* code(Style style) {
-        switch (style) {
-        case Style::strong:
-            return "1";
-        case Style::faint:
-            return "2";
-        case Style::bar:
-            return "36"; // cyan
-        case Style::longest_bar:
-            return "33"; // yellow: look here first
-        case Style::plain:
-            break;
-        }
-        return "0";
-    }
-
-    bool colour_;
-};
-
-/// A bar from `from` to `to` (shares of the whole, 0..1) on `width` columns. It begins on a half
-/// column and ends on an eighth, as far as block characters allow; what is not nothing is seen.
-std::string bar(double from, double to, std::size_t width) {
-    if (to <= from) {
-        return std::string(width, ' ');
-    }
-    static constexpr std::array<std::string_view, 9> eighths{"",  "▏", "▎", "▍", "▌",
-                                                             "▋", "▊", "▉", "█"};
-    const auto end_of_scale = static_cast<long>(8 * width);
-    const auto at = [&](double share, long grain) {
-        return std::lround(share * static_cast<double>(end_of_scale) / static_cast<double>(grain)) *
-               grain;
-    };
-    long begin = std::clamp(at(from, 4), 0L, end_of_scale - 4);
-    const long end = std::clamp(at(to, 1), begin + 1, end_of_scale);
-
-    std::string text(static_cast<std::size_t>(begin / 8), ' ');
-    std::size_t cells = text.size();
-    if (begin % 8 == 4) {
-        text += "▐";
-        ++cells;
-        begin += 4;
-    }
-    for (; begin < end; begin += 8, ++cells) {
-        text += eighths[static_cast<std::size_t>(std::min(end - begin, 8L))];
-    }
-    return text + std::string(width - cells, ' ');
-}
 
 /// The table of one span.
 class Table {
@@ -216,9 +119,8 @@ private:
         if (name == whole_name) {
             line = palette_.paint(Style::strong, line);
         }
-        std::string blocks =
-            bar(breakdown_.share(from), breakdown_.share(from + total), bar_column_);
-        blocks.erase(blocks.find_last_not_of(' ') + 1);
+        const std::string blocks =
+            bar_alone(breakdown_.share(from), breakdown_.share(from + total), bar_column_);
         if (!blocks.empty()) {
             line += std::string(bar_gap) + palette_.paint(style, blocks);
         }
@@ -235,129 +137,42 @@ private:
     std::size_t bar_column_ = 0;
 };
 
-/// Counters in as many columns as fit, read downwards.
-std::string counter_table(const std::map<std::string, std::uint64_t>& counters, std::size_t width) {
-    std::size_t name_column = 0;
-    std::size_t number_column = 0;
-    for (const auto& [name, count] : counters) {
-        name_column = std::max(name_column, columns(name));
-        number_column = std::max(number_column, grouped(count).size());
-    }
-    std::vector<std::string> cells;
-    cells.reserve(counters.size());
-    for (const auto& [name, count] : counters) {
-        cells.push_back(left(name, name_column) + "  " + right(grouped(count), number_column));
-    }
-    const std::size_t gap = 4;
-    const std::size_t cell = name_column + 2 + number_column;
-    const std::size_t across =
-        std::max<std::size_t>(1, (width - indent.size() + gap) / (cell + gap));
-    const std::size_t down = (cells.size() + across - 1) / across;
+/// Those that were asked for; else that of the first span that has one.
+std::string histograms_text(const std::vector<SpanSet>& sets, const std::vector<std::string>& names,
+                            std::size_t width, const Palette& palette) {
     std::string text;
-    for (std::size_t line = 0; line < down; ++line) {
-        text += indent;
-        for (std::size_t i = line; i < cells.size(); i += down) {
-            text += (i == line ? "" : std::string(gap, ' ')) + cells[i];
-        }
+    for (const std::string& name : names) {
+        const std::string histogram =
+            histogram_text(name, durations_of(name, sets), width, palette);
+        text += histogram.empty() ? fmt::format("{}: no two durations differ\n", name) : histogram;
         text += "\n";
+    }
+    for (std::size_t i = 0; i < sets.size() && text.empty(); ++i) {
+        const std::string& name = sets[i].definition.name;
+        text = histogram_text(name, durations_of(name, sets), width, palette);
+        text += text.empty() ? "" : "\n";
     }
     return text;
-}
-
-/// What people read: neither what never happened, nor accesses register by register.
-std::map<std::string, std::uint64_t> notable(const std::map<std::string, std::uint64_t>& counters) {
-    std::map<std::string, std::uint64_t> result;
-    for (const auto& [name, count] : counters) {
-        if (count != 0 && name.find(".accesses.") == std::string::npos &&
-            name.find(".negotiated.") == std::string::npos) {
-            result.emplace(name, count);
-        }
-    }
-    return result;
-}
-
-/// A line for each VirtIO device that did something: how it was notified, and how it interrupted.
-std::string virtio_table(const std::map<std::string, std::uint64_t>& counters) {
-    constexpr std::string_view mark = ".notifies.register";
-    static const std::vector<std::pair<std::string, std::string>> shown = {
-        {"buffers", "buffers"},
-        {"notifies.register", "kicks"},
-        {"notifies.doorbell", "doorbells"},
-        {"interrupts.asserted", "interrupts"},
-        {"interrupts.messages", "messages"},
-        {"interrupts.coalesced", "coalesced"},
-        {"interrupts.suppressed", "suppressed"},
-        {"interrupts.acknowledged", "acknowledged"},
-        {"traps.total", "traps"},
-    };
-    constexpr std::size_t gap = 2;
-    std::vector<std::vector<std::string>> rows(1, {"VirtIO device"});
-    for (const auto& [counter, heading] : shown) {
-        rows.front().push_back(heading);
-    }
-    for (const auto& [name, count] : counters) {
-        if (name.size() <= mark.size() || name.substr(name.size() - mark.size()) != mark) {
-            continue;
-        }
-        const std::string device = name.substr(0, name.size() - mark.size());
-        const auto of_device = [&](const std::string& counter) {
-            const auto found = counters.find(device + "." + counter);
-            return found == counters.end() ? 0 : found->second;
-        };
-        if (of_device("buffers") == 0) {
-            continue;
-        }
-        rows.push_back({device});
-        for (const auto& [counter, heading] : shown) {
-            rows.back().push_back(grouped(of_device(counter)));
-        }
-    }
-    std::string text;
-    for (const std::vector<std::string>& row : rows) {
-        text += indent;
-        for (std::size_t column = 0; column < row.size(); ++column) {
-            std::size_t widest = 0;
-            for (const std::vector<std::string>& other : rows) {
-                widest = std::max(widest, columns(other[column]));
-            }
-            text += column == 0 ? left(row[column], widest)
-                                : std::string(gap, ' ') + right(row[column], widest);
-        }
-        text += "\n";
-    }
-    return rows.size() == 1 ? "" : text + "\n";
-}
-
-std::string wrapped(std::string_view text, std::size_t width) {
-    std::string result;
-    std::string line;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
-        const std::string_view word = text.substr(0, end);
-        if (!line.empty() && indent.size() + columns(line) + 1 + columns(word) > width) {
-            result += std::string(indent) + line + "\n";
-            line.clear();
-        }
-        line += line.empty() ? "" : " ";
-        line += word;
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return result + std::string(indent) + line + "\n";
 }
 
 } // namespace
 
 std::string waterfall(const Result& result, unsigned width, bool colour) {
+    return waterfall(result, width, colour, {});
+}
+
+std::string waterfall(const Result& result, unsigned width, bool colour,
+                      const std::vector<std::string>& histograms) {
     const Palette palette(colour);
     const std::size_t total = std::max(width, least_width);
     std::string text;
     for (const SpanSet& set : result.spans) {
         text += Table(set, total, palette).text() + "\n";
     }
+    text += histograms_text(result.spans, histograms, total, palette);
     if (!result.counters.empty()) {
-        text += palette.paint(Style::strong, "counters") + "\n" +
-                counter_table(notable(result.counters), total) + "\n" +
-                virtio_table(result.counters);
+        text +=
+            palette.paint(Style::strong, "counters") + "\n" + counters_text(result.counters, total);
     }
     for (const auto& [device, remarks] : result.remarks) {
         constexpr std::size_t shown = 3;

@@ -30,7 +30,7 @@ std::string how_far(const Value& moved) {
     return fmt::format("{} goes from {} to {} ({}{})", what, figure_text(a->number(), "ns"),
                        figure_text(b->number(), "ns"),
                        change_text(moved["change_ns"].number(), "ns"),
-                       share ? fmt::format(", {:+.2g} %", 100 * share->number()) : "");
+                       share ? ", " + change_in_percent(share->number()) : "");
 }
 
 /// The median tells most; else whatever moved first.

@@ -64,7 +64,7 @@ Hop largest_hop(const std::vector<Value>& spans) {
     const auto is_cut = [&](std::size_t by, const std::string& from, const std::string& to) {
         const auto begin = std::find(events[by].begin(), events[by].end(), from);
         const auto end = std::find(begin, events[by].end(), to);
-        return end != events[by].end() && end - begin > 1;
+        return !from.empty() && end != events[by].end() && end - begin > 1;
     };
     Hop largest;
     for (std::size_t i = 0; i < spans.size(); ++i) {

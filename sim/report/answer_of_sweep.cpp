@@ -160,14 +160,18 @@ std::string how_far(const Figure& figure, const std::vector<Value>& axes, std::s
 std::string bound(const Value& until) {
     const std::string& expression = until["expression"].text();
     const std::string& axis = until["axis"].text();
-    const std::optional<Value> holds = until.find("holds");
-    const std::optional<Value> fails = until.find("fails");
-    if (holds && fails) {
-        return fmt::format("{} still holds with {} {}, and not with {}", expression, axis,
-                           holds->text(), fails->text());
+    const auto text = [&](const char* key) {
+        const std::optional<Value> value = until.find(key);
+        return value ? value->text() : "";
+    };
+    const std::string holds = text("holds");
+    const std::string fails = text("fails");
+    if (!holds.empty() && !fails.empty()) {
+        return fmt::format("{} still holds with {} {}, and not with {}", expression, axis, holds,
+                           fails);
     }
-    return holds ? fmt::format("{} holds for every value of {} that was tried", expression, axis)
-                 : fmt::format("{} holds for no value of {} that was tried", expression, axis);
+    return fmt::format("{} holds for {} value of {} that was tried", expression,
+                       holds.empty() ? "no" : "every", axis);
 }
 
 } // namespace

@@ -62,7 +62,7 @@ Json memory_box(const platform::Memory& memory) {
             {"write_ns", memory.write_latency.count()}};
 }
 
-/// Each arrow once, however many windows or lines it stands for.
+/// Each arrow once, however many windows it stands for.
 class Edges {
 public:
     Edges(const platform::Platform& platform, const std::vector<hub::DeviceTiming>& timing)
@@ -72,7 +72,8 @@ public:
         }
         for (const platform::Node& node : platform.nodes) {
             for (const platform::Wire& wire : node.wires) {
-                add({{"from", source_of(wire)},
+                const bool is_named = !wire.output.empty() && wire.output != wire.device;
+                add({{"from", is_named ? wire.device + "." + wire.output : wire.device},
                      {"to", node.name},
                      {"kind", "interrupt"},
                      {"latency_ns", node.interrupt_latency.count()}});
@@ -83,25 +84,12 @@ public:
         }
     }
 
-    Json list() const {
-        Json all = Json::array();
-        for (const auto& [edge, times] : edges_) {
-            all.push_back(edge);
-            if (times > 1 && edge["kind"] == "interrupt") {
-                all.back()["lines"] = times;
-            }
-        }
-        return all;
-    }
+    const Json& list() const { return edges_; }
 
 private:
     void add(Json edge) {
-        const auto known = std::find_if(edges_.begin(), edges_.end(),
-                                        [&](const auto& other) { return other.first == edge; });
-        if (known == edges_.end()) {
-            edges_.emplace_back(std::move(edge), 1);
-        } else {
-            ++known->second;
+        if (std::find(edges_.begin(), edges_.end(), edge) == edges_.end()) {
+            edges_.push_back(std::move(edge));
         }
     }
 
@@ -125,18 +113,6 @@ private:
                  {"request_ns", node.request_latency.count()},
                  {"response_ns", node.response_latency.count()}});
         }
-    }
-
-    /// "mu.b" where an output has the name of a face; else the device.
-    std::string source_of(const platform::Wire& wire) const {
-        if (const platform::Device* from = device(wire.device)) {
-            for (std::size_t face = 0; face < from->faces.size(); ++face) {
-                if (from->faces[face].name == wire.output) {
-                    return from->face_label(face);
-                }
-            }
-        }
-        return wire.device;
     }
 
     void add_device(const platform::Device& device, const hub::DeviceTiming& timing) {
@@ -177,7 +153,7 @@ private:
 
     const platform::Platform& platform_;
     const std::vector<hub::DeviceTiming>& timing_;
-    std::vector<std::pair<Json, unsigned>> edges_; ///< and how often it was added
+    Json edges_ = Json::array();
 };
 
 } // namespace

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,12 @@ Json new_report(const char* kind) {
             {"runs", Json::array()}, {"comparison", nullptr}, {"provenance", Json::array()}};
 }
 
-void put(Json& report, const Provenance& provenance) {
+/// Without the lines of these labels.
+void put(Json& report, const Provenance& provenance, const std::set<std::string>& without = {}) {
     for (const auto& [label, text] : provenance) {
-        report["provenance"].push_back(Json::array({label, text}));
+        if (without.count(label) == 0) {
+            report["provenance"].push_back(Json::array({label, text}));
+        }
     }
 }
 
@@ -94,8 +98,10 @@ Json report_of_sweep(const fs::path& directory) {
     if (!done.empty()) {
         const fs::path first = directory / directory_of(done.front());
         const Json& run = report["runs"].front();
-        put(report, provenance_of_run(Value(run["result"], (first / result_file).string()),
-                                      Value(run["manifest"], (first / manifest_file).string())));
+        put(report,
+            provenance_of_run(Value(run["result"], (first / result_file).string()),
+                              Value(run["manifest"], (first / manifest_file).string())),
+            {"command", "inputs", "trace", "uncertainty"}); // each point's own
     }
     return report;
 }
@@ -154,6 +160,12 @@ std::string script_text(const Json& data) {
 
 Json report_data(const fs::path& what) {
     std::error_code unknown;
+    if (!fs::exists(what, unknown)) {
+        throw InputError(
+            fmt::format("there is no {}; expected the directory of a run or of a sweep, "
+                        "or a comparison.json",
+                        what.string()));
+    }
     if (!fs::is_directory(what, unknown)) {
         return report_of_comparison(what);
     }
@@ -173,9 +185,11 @@ std::string report_page(const Json& data) {
 
 fs::path write_report(const fs::path& what, const fs::path& file) {
     const std::string page = report_page(report_data(what));
-    const fs::path target = !file.empty()            ? file
-                            : fs::is_directory(what) ? what / report_file
-                                                     : what.parent_path() / report_file;
+    fs::path target = file;
+    if (target.empty()) {
+        target =
+            fs::is_directory(what) ? what / report_file : fs::path(what).replace_extension("html");
+    }
     std::ofstream out(target, std::ios::binary);
     out << page << std::flush;
     if (!out) {

@@ -22,8 +22,8 @@ Json report_data(const std::filesystem::path& what);
 /// The page with the data in it.
 std::string report_page(const Json& data);
 
-/// Writes the page: to `file`, or when that is empty to report.html in the directory, or beside the
-/// comparison. Returns where it is.
+/// Writes the page: to `file`, or when that is empty to report.html in the directory, or to
+/// comparison.html beside comparison.json. Returns where it is.
 std::filesystem::path write_report(const std::filesystem::path& what,
                                    const std::filesystem::path& file = {});
 

@@ -58,4 +58,10 @@ std::string change_text(double value, std::string_view unit) {
     return (value > 0 ? "+" : "") + figure_text(value, unit);
 }
 
+std::string change_in_percent(double share) {
+    const double percent = 100 * share;
+    return std::abs(percent) < 9.95 ? fmt::format("{:+.1f} %", percent)
+                                    : fmt::format("{:+.0f} %", percent);
+}
+
 } // namespace ampsim::report

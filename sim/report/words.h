@@ -21,4 +21,7 @@ std::string figure_text(double value, std::string_view unit);
 /// The same with its sign: "+500 ns".
 std::string change_text(double value, std::string_view unit);
 
+/// "+2.5 %", "+833 %": of a share.
+std::string change_in_percent(double share);
+
 } // namespace ampsim::report

@@ -52,6 +52,8 @@ TEST(Words, SayFigures) {
     EXPECT_EQ(change_text(500, "ns"), "+500 ns");
     EXPECT_EQ(change_text(-500, "ns"), "-500 ns");
     EXPECT_EQ(change_text(0, "ns"), "0 ns");
+    EXPECT_EQ(change_in_percent(0.0249), "+2.5 %");
+    EXPECT_EQ(change_in_percent(-0.1), "-10 %");
     EXPECT_EQ(counted(1, "point"), "1 point");
     EXPECT_EQ(counted(1200, "point"), "1,200 points");
 }
@@ -163,10 +165,9 @@ TEST(AnswerOfASweep, RefusesAPointThatDoesNotFitTheAxes) {
 }
 
 TEST(AnswerOfAComparison, NamesTheCauseAndTheWhole) {
-    EXPECT_EQ(
-        of_comparison(sample_comparison("a", "b")),
-        "p50 of \"mailbox\" of way goes from 60 ns to 560 ns (+500 ns, +8.3e+02 %), of itself; "
-        "p50 of rtt goes from 10.0 µs to 11.0 µs (+1.00 µs, +10 %).");
+    EXPECT_EQ(of_comparison(sample_comparison("a", "b")),
+              "p50 of \"mailbox\" of way goes from 60 ns to 560 ns (+500 ns, +833 %), of itself; "
+              "p50 of rtt goes from 10.0 µs to 11.0 µs (+1.00 µs, +10 %).");
 }
 
 TEST(AnswerOfAComparison, SaysThatNothingMoved) {

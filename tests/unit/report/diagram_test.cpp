@@ -90,11 +90,11 @@ TEST(Diagram, ShowsDevicesThatAccessByThemselves) {
                                            {"kind", "dma"},
                                            {"request_ns", 30},
                                            {"response_ns", 40}}}));
-    EXPECT_THAT(of_kind(json, "interrupt"), Contains(Json{{"from", "v2m"},
-                                                          {"to", "linux"},
-                                                          {"kind", "interrupt"},
-                                                          {"latency_ns", 250},
-                                                          {"lines", 32}}));
+    const auto interrupt = [](const char* output) {
+        return Json{{"from", output}, {"to", "linux"}, {"kind", "interrupt"}, {"latency_ns", 250}};
+    };
+    EXPECT_THAT(of_kind(json, "interrupt"), Contains(interrupt("net0")));
+    EXPECT_THAT(of_kind(json, "interrupt"), Contains(interrupt("v2m.spi31")));
     EXPECT_THAT(of_kind(json, "network"), Not(IsEmpty()));
 }
 
@@ -123,7 +123,11 @@ TEST_P(EachPlatform, HasArrowsBetweenBoxesOnly) {
     }
     EXPECT_THAT(json["edges"], Not(IsEmpty()));
     for (const Json& edge : json["edges"]) {
-        EXPECT_THAT(boxes, Contains(edge["from"].get<std::string>())) << edge;
+        std::string from = edge["from"];
+        if (edge["kind"] == "interrupt") { // of an output, which need not have a face's name
+            from = from.substr(0, from.find('.'));
+        }
+        EXPECT_THAT(boxes, Contains(from)) << edge;
         EXPECT_THAT(boxes, Contains(edge["to"].get<std::string>())) << edge;
     }
 }
@@ -141,11 +145,13 @@ std::vector<std::string> platforms() {
     return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EachPlatform, testing::ValuesIn(platforms()), [](const auto& info) {
-    std::string name = info.param;
+std::string test_name(const testing::TestParamInfo<std::string>& platform) {
+    std::string name = platform.param;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EachPlatform, testing::ValuesIn(platforms()), test_name);
 
 } // namespace
 } // namespace ampsim::report

@@ -25,6 +25,8 @@ public:
         std::ofstream(path(name), std::ios::binary) << text;
     }
 
+    void write(const std::string& name, const char* text) const { write(name, std::string(text)); }
+
     void write(const std::string& name, const Json& json) const {
         write(name, measure::json_text(json));
     }
