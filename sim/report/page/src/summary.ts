@@ -98,7 +98,7 @@ export function summary(report: Report): HTMLElement {
     return h(
         "div",
         { class: "summary" },
-        h("p", { class: "answer" }, report.answer),
+        h("p", { class: report.answer.length > 140 ? "answer long" : "answer" }, report.answer),
         run
             ? [
                   failureOf(run.result),

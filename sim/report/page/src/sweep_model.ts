@@ -25,12 +25,17 @@ export interface Cell {
     value: number | null;
 }
 
+/** A duration over the axis with most values. */
 export function firstChoice(sweep: Sweep): Choice {
     const durations = sweep.figures.findIndex(({ unit }) => unit === "ns");
+    const [x, second] = sweep.axes
+        .map((axis, i) => ({ i, length: isNumeric(axis) ? axis.values.length : 0 }))
+        .sort((a, b) => b.length - a.length || a.i - b.i)
+        .map(({ i }) => i);
     return {
         figure: Math.max(0, durations),
-        x: 0,
-        second: sweep.axes.length > 1 ? 1 : null,
+        x: x ?? 0,
+        second: second ?? null,
         held: sweep.axes.map(() => 0),
         view: "lines",
         values: "linear",
