@@ -20,11 +20,13 @@ class Contention : public sc_core::sc_module {
 public:
     explicit Contention(sc_core::sc_module_name name);
 
-    /// Its initiators and targets have the indices that they have at the interconnect; those that
-    /// it does not know pass without contention.
+    /// Its targets and initiators have the indices that they have at the interconnect; behind the
+    /// initiators may be scripted ones.
     bus::Fabric fabric;
 
-    bool knows(std::size_t initiator) const { return initiator < fabric.initiators(); }
+    /// So many initiators of the interconnect contend, the first ones; the others pass at once.
+    void know(std::size_t initiators) { known_ = initiators; }
+    bool knows(std::size_t initiator) const { return initiator < known_; }
     /// From an SC_THREAD, in the instant in which the access comes to the bus: returns in that in
     /// which it takes effect at the target.
     bus::Fabric::Ticket pass(std::size_t initiator, std::size_t target, std::uint64_t offset,
@@ -39,6 +41,7 @@ private:
     void collect();
     void schedule_wake();
 
+    std::size_t known_ = 0;
     sc_core::sc_event due_;
     /// Those that are through, by when they take effect and then in the fabric's order.
     std::map<std::pair<bus::Picoseconds, std::uint64_t>, bus::Fabric::Ticket> through_;

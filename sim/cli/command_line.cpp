@@ -10,6 +10,7 @@
 #include "sim/cli/platform_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/schema_command.h"
 #include "sim/cli/sweep_command.h"
 #include "sim/cli/trace_command.h"
 #include "sim/cli/version.h"
@@ -302,6 +303,19 @@ CLI::App* add_doctor(CLI::App& app) {
     return command;
 }
 
+CLI::App* add_schema(CLI::App& app, SchemaArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "schema", "Print the JSON Schema of scenario files, with which editors check and complete");
+    command
+        ->add_option("--page", arguments.page,
+                     "Make the tables of keys in this Markdown file anew, and print nothing")
+        ->type_name("FILE");
+    command->footer("Example: ampsim schema > scenario.schema.json\n"
+                    "and as the first line of a scenario, for Taplo and Even Better TOML:\n"
+                    "    #:schema ./scenario.schema.json");
+    return command;
+}
+
 struct LinkCommands {
     const CLI::App* decode;
     const CLI::App* statistics;
@@ -387,6 +401,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
     const CLI::App* trace = add_trace(app, trace_arguments);
     FootprintArguments footprint_arguments;
     const CLI::App* footprint = add_footprint(app, footprint_arguments);
+    SchemaArguments schema_arguments;
+    const CLI::App* schema = add_schema(app, schema_arguments);
     ReportArguments report_arguments;
     const CLI::App* report = add_report(app, report_arguments);
     add_doctor(app);
@@ -426,6 +442,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Context& c
         }
         if (report->parsed()) {
             return make_reports(report_arguments, context);
+        }
+        if (schema->parsed()) {
+            return print_schema(schema_arguments, context);
         }
         if (app.got_subcommand("link")) {
             return run_link(link, link_arguments, context);

@@ -4,22 +4,12 @@
 #include "sim/error.h"
 
 #include <istream>
-#include <regex>
 
 namespace ampsim::cli {
 
 void check_expectations(const scenario::Scenario& scenario) {
-    measure::Result nothing_yet;
-    for (const measure::SpanDefinition& definition : scenario.spans) {
-        nothing_yet.spans.emplace_back().definition = definition;
-    }
-    static const std::regex counter(R"(\bcounters\.([A-Za-z0-9_.-]*(\[[^\]]*\])?)+)");
     for (const std::string& expression : scenario.expectations) {
-        for (std::sregex_iterator found(expression.begin(), expression.end(), counter), end;
-             found != end; ++found) {
-            nothing_yet.counters[found->str().substr(std::string("counters.").size())] = 0;
-        }
-        measure::evaluate(expression, nothing_yet);
+        measure::check_expectation(expression, scenario.spans, scenario.labels);
     }
 }
 

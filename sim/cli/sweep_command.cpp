@@ -72,8 +72,8 @@ std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario) 
     for (const std::string& figure :
          scenario.sweep.figures.empty() ? usual : scenario.sweep.figures) {
         figures.push_back(
-            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameters),
-                                           scenario.spans)});
+            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameter_terms),
+                                           scenario.spans, scenario.labels)});
     }
     return figures;
 }
@@ -106,8 +106,8 @@ public:
             return sweep::Identity{identity.snapshot, identity.run};
         };
         if (!arguments.until.empty()) {
-            measure::check_expectation(scenario::substitute(arguments.until, scenario_.parameters),
-                                       scenario_.spans);
+            measure::check_expectation(
+                scenario::substitute(arguments.until, scenario_.parameter_terms), scenario_.spans);
         }
         findings_.ampsim_version = ampsim_version();
         findings_.scenario = scenario_.name;

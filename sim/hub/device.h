@@ -5,6 +5,7 @@
 // (registry.h).
 #pragma once
 
+#include "models/bus/traffic.h"
 #include "models/bus_master/bus_master.h"
 #include "models/cache/data_cache.h"
 #include "models/latency.h"
@@ -55,6 +56,20 @@ struct NodeCache {
     std::string memory; ///< label
 };
 
+/// A bridge between the bus and another clock domain.
+struct BusBridge {
+    unsigned synchroniser_cycles = 0;
+};
+
+/// What a generator of traffic does on a bus that is shared.
+struct BusTraffic {
+    models::bus::TrafficParameters script; ///< but for its window
+    std::string target;                    ///< label of a memory
+    std::uint64_t window_base = 0;         ///< in it
+    std::uint64_t window_size = 0;         ///< 0: up to its end
+    bool is_on = false;
+};
+
 /// Counter name, without the device's label, and its value.
 using Counters = std::map<std::string, std::uint64_t>;
 
@@ -71,13 +86,15 @@ struct Device {
     tlm::tlm_initiator_socket<>* toward_peer = nullptr; ///< of memory that a Remote-Port peer has
     bool takes_messages = false; ///< its registers are a frame for message-signalled interrupts
     models::BusMaster* master = nullptr; ///< it reads and writes memory itself
-    models::Latency request_latency;     ///< of the master, over the interconnect
+    models::Latency request_latency;     ///< of the master or the traffic, over the interconnect
     models::Latency response_latency;
     /// Of a switch: its next port. Of what is on a network: its own.
     std::function<NetworkPort()> network_port;
     models::pci::PciHost* pci_host = nullptr; ///< of a PCI host
     std::optional<PciFunction> pci_function;
     std::optional<NodeCache> cache;
+    std::optional<BusBridge> bridge;
+    std::optional<BusTraffic> traffic;
     models::ProtectionUnit* protection = nullptr; ///< of a protection unit
     /// Latencies that can change while the hardware runs (change_later.h), by property.
     std::map<std::string, models::Latency> changeable;

@@ -117,7 +117,8 @@ private:
         transport(transaction, delay);
         if (!posted) {
             remote_port::turn_into_answer(access, transaction);
-            events_.on_answer(node_, std::move(access), systemc_now() + to_virtual_time(delay));
+            events_.on_answer(node_, std::move(access),
+                              to_virtual_time(sc_core::sc_time_stamp() + delay));
         }
     }
 
@@ -260,6 +261,7 @@ Hardware::Hardware(const platform::Platform& platform, const std::vector<bool>& 
     connect_networks();
     connect_pci();
     connect_protection();
+    share_bus();
 }
 
 Hardware::~Hardware() = default;
@@ -560,6 +562,15 @@ void Hardware::connect_protection() {
     }
 }
 
+/// After all that contends has been connected: what comes later, as the checks, does not.
+void Hardware::share_bus() {
+    if (is_shared(platform_)) {
+        shared_bus_ = std::make_unique<SharedBus>(platform_, devices_, interconnect_);
+    } else {
+        SharedBus::check_unshared(platform_, devices_);
+    }
+}
+
 bool Hardware::passes(const std::string& initiator, std::size_t target, std::uint64_t offset,
                       const tlm::tlm_generic_payload& transaction) {
     const unsigned touched =
@@ -790,6 +801,9 @@ Counters Hardware::counters() const {
     }
     for (const auto& [label, target] : targets_) {
         add(label, interconnect_.target_counts(target.index));
+    }
+    if (shared_bus_) {
+        all.merge(shared_bus_->counters());
     }
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         for (const auto& [name, value] : devices_[i].counters()) {

@@ -11,6 +11,7 @@
 #include "sim/hub/protection.h"
 #include "sim/hub/refusals.h"
 #include "sim/hub/sampler.h"
+#include "sim/hub/shared_bus.h"
 #include "sim/node/shared_memory.h"
 #include "sim/platform/platform.h"
 #include "sim/remote_port/packet.h"
@@ -144,6 +145,7 @@ private:
     void connect_networks();
     void connect_pci();
     void connect_protection();
+    void share_bus();
     bool passes(const std::string& initiator, std::size_t target, std::uint64_t offset,
                 const tlm::tlm_generic_payload& transaction);
     bool sees_master(std::size_t node) const;
@@ -172,6 +174,7 @@ private:
     std::unique_ptr<Protection> protection_;
     std::unique_ptr<Caches> caches_;
     std::unique_ptr<Sampler> sampler_;
+    std::unique_ptr<SharedBus> shared_bus_;                       ///< null: paths do not contend
     std::vector<std::vector<const models::BusMaster*>> touching_; ///< each node's direct memory
 };
 

@@ -4,6 +4,7 @@
 #include "models/mailbox/imx_mu.h"
 #include "models/remote_processor/imx_src.h"
 #include "sim/error.h"
+#include "sim/hub/bus_devices.h"
 #include "sim/hub/cache_devices.h"
 #include "sim/hub/host_networks.h"
 #include "sim/hub/hvl_devices.h"
@@ -170,6 +171,12 @@ std::optional<Device> make(DeviceParameters& parameters, const std::string& comp
     }
     if (compatible == platform::uart_link_compatible) {
         return make_uart_link(parameters);
+    }
+    if (compatible == bus_bridge) {
+        return make_bus_bridge(parameters);
+    }
+    if (compatible == traffic_generator) {
+        return make_traffic_generator(parameters);
     }
     if (compatible == "ampsim,data-cache") {
         return make_data_cache(parameters);

@@ -6,11 +6,12 @@
 //   sum         := product (("+" | "-") product)*
 //   product     := factor (("*" | "/") factor)*
 //   factor      := "-" factor | "(" sum ")" | NUMBER [UNIT] | PATH
-//   UNIT        := "ns" | "us" | "µs" | "ms" | "s"
+//   UNIT        := "ns" | "us" | "µs" | "ms" | "s" | "kHz" | "MiB" | ... (quantity.h)
 //
-// Every value has a dimension, the power of time in it: a duration has 1, a count or a ratio 0.
-// Only equal dimensions are added or compared.
+// Every value has a dimension, the power of time in it: a duration has 1, a count, a size or a
+// ratio 0, a frequency -1. Only equal dimensions are added or compared.
 #include "sim/measure/figures.h"
+#include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/units.h"
 
@@ -18,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -28,24 +30,30 @@ namespace {
 
 using Value = Figure;
 
-enum class Counters {
-    known,  ///< those of a finished run
-    to_come ///< before a run: every name may turn out to be one
+/// What is known of the counters: those of a finished run, or, before one, with what they begin:
+/// labels of the platform, or anything behind "counters.".
+struct Counters {
+    bool to_come = false;
+    std::vector<std::string> labels;
 };
 
 /// Every name that an expression can use, with its value.
 class Names {
 public:
-    Names(Figures values, Counters counters) : counters_(counters), values_(std::move(values)) {}
+    Names(Figures values, Counters counters)
+        : counters_(std::move(counters)), values_(std::move(values)) {}
 
     const Value* find(std::string_view name) const {
-        static const Value any_count{};
-        if (counters_ == Counters::to_come &&
-            name.substr(0, counter_prefix.size()) == counter_prefix) {
+        if (counters_.to_come && is_counter_to_come(name)) {
+            static const Value any_count{};
             return &any_count;
         }
         const auto known = values_.find(name);
-        return known == values_.end() ? nullptr : &known->second;
+        if (known != values_.end()) {
+            return &known->second;
+        }
+        const auto counter = values_.find(std::string(counter_prefix).append(name));
+        return counter == values_.end() ? nullptr : &counter->second;
     }
 
     std::string suggestion(std::string_view misspelt) const {
@@ -57,6 +65,16 @@ public:
     }
 
 private:
+    bool is_counter_to_come(std::string_view name) const {
+        const auto starts_with = [name](std::string_view start) {
+            return name.size() > start.size() && name.substr(0, start.size()) == start;
+        };
+        return starts_with(counter_prefix) ||
+               (values_.count(name) == 0 &&
+                std::any_of(counters_.labels.begin(), counters_.labels.end(),
+                            [&](const std::string& label) { return starts_with(label + "."); }));
+    }
+
     Counters counters_;
     Figures values_;
 };
@@ -71,7 +89,7 @@ bool starts_name(char c) {
 class Parser {
 public:
     Parser(const std::string& text, Figures figures, Counters counters)
-        : text_(text), names_(std::move(figures), counters) {}
+        : text_(text), names_(std::move(figures), std::move(counters)) {}
 
     Expectation expectation() {
         const Value left = sum();
@@ -154,9 +172,10 @@ private:
                                 const char* verb) const {
         if (left.dimension != right.dimension) {
             const auto kind = [](const Value& value) {
-                return value.dimension == 0   ? "a plain number"
-                       : value.dimension == 1 ? "a duration"
-                                              : "a power of time";
+                return value.dimension == 0    ? "a plain number"
+                       : value.dimension == 1  ? "a duration"
+                       : value.dimension == -1 ? "a frequency"
+                                               : "a power of time";
             };
             fail(place, fmt::format("cannot {} {} with {}; durations need a unit: ns, us, ms or s",
                                     verb, kind(left), kind(right)));
@@ -272,16 +291,20 @@ private:
         }
         Value value;
         const std::size_t unit_place = skip_space();
-        const std::string unit = word();
-        if (!unit.empty()) {
-            const int power = nanosecond_exponent(unit);
-            if (power < 0) {
-                fail(unit_place,
-                     fmt::format("unknown unit '{}'; expected ns, us, µs, ms or s", unit));
-            }
-            exponent += power;
-            value.dimension = 1;
+        const std::string unit_name = word();
+        const Unit* unit = find_unit(unit_name);
+        if (!unit) {
+            fail(unit_place, fmt::format("unknown unit '{}'{}", unit_name, known_units(unit_name)));
         }
+        value.dimension = unit->dimension == Dimension::time        ? 1
+                          : unit->dimension == Dimension::frequency ? -1
+                                                                    : 0;
+        exponent += value.dimension == -1 ? -9 : 0; // in 1/ns
+        std::int64_t factor = unit->factor;
+        for (; factor % 10 == 0; factor /= 10) {
+            ++exponent;
+        }
+        digits *= static_cast<double>(factor); // of binary sizes
         const double scale = std::pow(10.0, std::abs(exponent));
         value.number = exponent < 0 ? digits / scale : digits * scale;
         return value;
@@ -328,7 +351,7 @@ private:
         std::string suggestion = names_.suggestion(longest);
         if (suggestion.empty()) {
             suggestion =
-                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, counters.NAME, time.max_skew";
+                "; names are SPAN.STATISTIC, SPAN.hop[HOP].STATISTIC, LABEL.COUNTER, time.max_skew";
         }
         fail(start, fmt::format("unknown name '{}'{}", longest, suggestion));
     }
@@ -357,19 +380,21 @@ Expectation evaluate(const std::string& expression, const Result& result) {
 }
 
 Expectation evaluate(const std::string& expression, const Figures& figures) {
-    return Parser(expression, figures, Counters::known).expectation();
+    return Parser(expression, figures, {}).expectation();
 }
 
 Figure evaluate_figure(const std::string& expression, const Figures& figures) {
-    return Parser(expression, figures, Counters::known).figure();
+    return Parser(expression, figures, {}).figure();
 }
 
-void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans) {
-    Parser(expression, figures_to_come(spans), Counters::to_come).expectation();
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                       const std::vector<std::string>& labels) {
+    Parser(expression, figures_to_come(spans), {true, labels}).expectation();
 }
 
-int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans) {
-    return Parser(expression, figures_to_come(spans), Counters::to_come).figure().dimension;
+int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                 const std::vector<std::string>& labels) {
+    return Parser(expression, figures_to_come(spans), {true, labels}).figure().dimension;
 }
 
 } // namespace ampsim::measure

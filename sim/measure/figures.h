@@ -38,8 +38,10 @@ Expectation evaluate(const std::string& expression, const Figures& figures);
 Figure evaluate_figure(const std::string& expression, const Figures& figures);
 
 /// What can be known of a figure before a run: its names of spans and hops, and its dimension,
-/// which is returned. Throws as evaluate_figure() does.
-int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans);
+/// which is returned. What begins with "counters." or one of the platform's labels is taken for a
+/// counter. Throws as evaluate_figure() does.
+int check_figure(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                 const std::vector<std::string>& labels = {});
 
 /// Every digit, with the unit: "57.316 us", "12"; why there is none.
 std::string describe(const Figure& figure);

@@ -17,12 +17,6 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-struct Unit {
-    std::string_view name;
-    Dimension dimension;
-    std::int64_t factor; ///< of the base unit
-};
-
 constexpr std::int64_t kilo = 1000;
 constexpr std::int64_t mega = kilo * kilo;
 constexpr std::int64_t giga = mega * kilo;
@@ -46,27 +40,11 @@ constexpr std::array<Unit, 25> units{
      {"KiB/s", Dimension::rate, kibi},    {"kB/s", Dimension::rate, kilo},
      {"B/s", Dimension::rate, 1},         {"", Dimension::number, 1}}};
 
-const Unit* find_unit(std::string_view name) {
-    const auto found = std::find_if(units.begin(), units.end(),
-                                    [name](const Unit& unit) { return unit.name == name; });
-    return found == units.end() ? nullptr : &*found;
-}
-
 [[noreturn]] void fail(std::string_view text, const std::string& why) {
     throw InputError(
         fmt::format("expected a number, or one with its unit, such as \"250 ns\", \"1 MHz\" or "
                     "\"64 KiB\", got '{}'{}",
                     text, why));
-}
-
-[[noreturn]] void fail_unit(std::string_view text, std::string_view unit) {
-    Suggestion suggestion(unit);
-    for (const Unit& known : units) {
-        suggestion.consider(known.name);
-    }
-    fail(text, fmt::format(": unknown unit '{}'{}; units are ns, us, ms, s, Hz, kHz, MHz, GHz, B, "
-                           "KiB, MiB, GiB, kB, MB, GB, and those of sizes with \"/s\"",
-                           unit, suggestion.text()));
 }
 
 bool is_digit(char c) {
@@ -160,9 +138,21 @@ std::string base_unit(Dimension dimension) {
     return std::string(found->name);
 }
 
-std::optional<Dimension> dimension_of_unit(std::string_view unit) {
-    const Unit* found = find_unit(unit);
-    return found ? std::optional<Dimension>(found->dimension) : std::nullopt;
+const Unit* find_unit(std::string_view name) {
+    const auto found = std::find_if(units.begin(), units.end(),
+                                    [name](const Unit& unit) { return unit.name == name; });
+    return found == units.end() ? nullptr : &*found;
+}
+
+std::string known_units(std::string_view misspelt) {
+    Suggestion suggestion(misspelt);
+    for (const Unit& known : units) {
+        if (!known.name.empty()) {
+            suggestion.consider(known.name);
+        }
+    }
+    return suggestion.text() + "; units are ns, us, ms, s, Hz, kHz, MHz, GHz, B, KiB, MiB, GiB, "
+                               "kB, MB, GB, and those of sizes with \"/s\"";
 }
 
 std::string describe(Dimension dimension) {
@@ -190,7 +180,7 @@ Quantity parse_quantity(std::string_view text) {
     const std::string_view unit_name = size.substr(unit_start);
     const Unit* unit = find_unit(unit_name);
     if (!unit) {
-        fail_unit(text, unit_name);
+        fail(text, fmt::format(": unknown unit '{}'{}", unit_name, known_units(unit_name)));
     }
     Quantity quantity{unit->dimension, 0, 0};
     Wide amount = decimal.digits;

@@ -31,8 +31,17 @@ struct Quantity {
 /// "ns", "Hz", "B", "B/s"; "" of a number.
 std::string base_unit(Dimension dimension);
 
-/// What a unit measures; nothing when it is unknown.
-std::optional<Dimension> dimension_of_unit(std::string_view unit);
+struct Unit {
+    std::string_view name;
+    Dimension dimension;
+    std::int64_t factor; ///< of the base unit
+};
+
+/// By name; "" is that of a number. Null when it is unknown.
+const Unit* find_unit(std::string_view name);
+
+/// For messages: "; did you mean 'us'?; units are ns, us, ...".
+std::string known_units(std::string_view misspelt);
 
 /// "a time, such as \"250 ns\"": for messages.
 std::string describe(Dimension dimension);

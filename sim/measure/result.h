@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,8 +76,10 @@ std::string uncertainty(const Result& result);
 /// that shows the place in the expression.
 Expectation evaluate(const std::string& expression, const Result& result);
 
-/// What can be known of an expectation before a run: syntax, units, names of spans and hops.
-/// Counters are taken as they come. Throws as evaluate() does.
-void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans);
+/// What can be known of an expectation before a run: syntax, units, names of spans and hops. What
+/// begins with "counters." or one of the platform's labels is taken for a counter. Throws as
+/// evaluate() does.
+void check_expectation(const std::string& expression, const std::vector<SpanDefinition>& spans,
+                       const std::vector<std::string>& labels = {});
 
 } // namespace ampsim::measure

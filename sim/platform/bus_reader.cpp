@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/platform/bus_reader.h"
 
+#include "sim/measure/suggestion.h"
+#include "sim/platform/bus_settings.h"
 #include "sim/platform/gicv2m_reader.h"
 #include "sim/platform/identifier.h"
 #include "sim/platform/peer_reader.h"
@@ -41,7 +43,8 @@ Memory read_memory(const BlobNode& node) {
             ranges.front(),
             read_access(node),
             latency_setting(node, "read-latency-ns"),
-            latency_setting(node, "write-latency-ns")};
+            latency_setting(node, "write-latency-ns"),
+            read_bus_settings(node, target_settings())};
 }
 
 /// A list of names that goes with a list of `count` things; without it, one thing has no name.
@@ -98,6 +101,9 @@ std::size_t read_controlled_node(const BlobProperty& property, const Topology& t
 void read_settings(const BlobNode& node, const Topology& topology, Device& device) {
     for (const std::string& name : device_settings(node)) {
         const BlobProperty property = node.require(setting_property(name), "");
+        if (is_bus_setting(name)) {
+            property.fail("is unknown" + measure::did_you_mean(name, device_bus_settings()));
+        }
         const bool is_empty_text = property.bytes().size() == 1 && property.bytes()[0] == 0;
         if (is_empty_text) {
             device.texts.emplace(name, "");
@@ -136,6 +142,7 @@ Device read_device(const BlobNode& node, const Topology& topology, const Platfor
     device.faces = read_faces(node);
     device.passed_on = read_passed_on(node);
     read_settings(node, topology, device);
+    device.sharing = read_bus_settings(node, device_bus_settings());
     if (is_protection_unit(node)) {
         device.protection = read_protection(node);
     }
@@ -221,14 +228,21 @@ void read_wires(const BlobNode& node, const Topology& topology, Platform& platfo
 } // namespace
 
 const std::vector<std::string>& memory_settings() {
-    static const std::vector<std::string> names = {"access", "read-latency-ns", "write-latency-ns"};
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all = {"access", "read-latency-ns", "write-latency-ns"};
+        all.insert(all.end(), target_settings().begin(), target_settings().end());
+        return all;
+    }();
     return names;
 }
 
 std::vector<std::string> device_settings(const BlobNode& node) {
     std::vector<std::string> names = settings_of(node);
     const auto is_read_elsewhere = [&](const std::string& name) {
-        return name == controls || (is_protection_unit(node) && is_protection_list(name));
+        const std::vector<std::string>& sharing = device_bus_settings();
+        return name == controls ||
+               std::find(sharing.begin(), sharing.end(), name) != sharing.end() ||
+               (is_protection_unit(node) && is_protection_list(name));
     };
     names.erase(std::remove_if(names.begin(), names.end(), is_read_elsewhere), names.end());
     return names;
@@ -285,6 +299,8 @@ std::vector<Range> read_reg(const BlobNode& node) {
 }
 
 void read_bus(const BlobNode& bus, const Topology& topology, Platform& platform) {
+    expect_only(bus, bus_settings());
+    platform.bus = read_bus_settings(bus, bus_settings());
     for (const BlobNode& node : bus.children()) {
         if (is_memory(node)) {
             platform.memories.push_back(read_memory(node));

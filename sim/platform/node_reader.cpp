@@ -2,6 +2,7 @@
 #include "sim/platform/node_reader.h"
 
 #include "sim/measure/suggestion.h"
+#include "sim/platform/bus_settings.h"
 #include "sim/platform/peer_reader.h"
 #include "sim/platform/qemu_machine.h"
 #include "sim/platform/range.h"
@@ -236,6 +237,7 @@ Node read_node(const BlobNode& domain, const Cpus& cpus, const BlobNode& root) {
     node.response_latency = latency_setting(cluster, "response-latency-ns");
     node.interrupt_latency = latency_setting(cluster, "interrupt-latency-ns");
     node.posted_writes = flag_setting(cluster, "posted-writes");
+    node.sharing = read_bus_settings(cluster, initiator_settings());
     return node;
 }
 
@@ -253,9 +255,13 @@ void expect_every_cluster_used(const Blob& blob, const Topology& topology) {
 } // namespace
 
 const std::vector<std::string>& cluster_settings() {
-    static const std::vector<std::string> names = {"qemu-machine",         "instruction-shift",
-                                                   "request-latency-ns",   "response-latency-ns",
-                                                   "interrupt-latency-ns", "posted-writes"};
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all = {"qemu-machine",         "instruction-shift",
+                                        "request-latency-ns",   "response-latency-ns",
+                                        "interrupt-latency-ns", "posted-writes"};
+        all.insert(all.end(), initiator_settings().begin(), initiator_settings().end());
+        return all;
+    }();
     return names;
 }
 

@@ -5,6 +5,7 @@
 #include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/bus_reader.h"
+#include "sim/platform/bus_settings.h"
 #include "sim/platform/hvl_reader.h"
 #include "sim/platform/node_reader.h"
 #include "sim/platform/relation_reader.h"
@@ -40,10 +41,17 @@ std::map<std::string, Subject> subjects(const Blob& blob) {
         found.insert({domain.name(), cluster});
         found.insert({domain.label(), cluster});
     }
-    for (const BlobNode& node : shared_bus(blob).children()) {
-        found.insert(
-            {node.label(), {node, is_memory(node) ? memory_settings() : device_settings(node)}});
+    const BlobNode bus = shared_bus(blob);
+    for (const BlobNode& node : bus.children()) {
+        std::vector<std::string> settings =
+            is_memory(node) ? memory_settings() : device_settings(node);
+        if (!is_memory(node)) {
+            const std::vector<std::string>& sharing = device_bus_settings();
+            settings.insert(settings.end(), sharing.begin(), sharing.end());
+        }
+        found.insert({node.label(), {node, settings}});
     }
+    found.insert({bus.label(), {bus, bus_settings()}});
     for (const BlobNode& relation : relations_of(blob, hvl_compatible)) {
         found.insert({relation.label(), {relation, hvl_settings()}});
         for (const BlobNode& device : relation.children()) {
@@ -118,6 +126,27 @@ std::uint32_t parse_latency_setting(const Override& set) {
     return static_cast<std::uint32_t>(*value);
 }
 
+/// "12", "0x0c", and where the property is no text also "64 KiB", "1 MHz", "100 MB/s": in the base
+/// unit. Nothing when it is a text.
+std::optional<std::uint64_t> parse_number(const Override& set,
+                                          const std::optional<BlobProperty>& property) {
+    if (const auto number = parse_integer(set.value)) {
+        return number;
+    }
+    if (property && property->is_text()) {
+        return std::nullopt;
+    }
+    try {
+        const measure::Quantity quantity = measure::parse_quantity(set.value);
+        if (quantity.dimension != measure::Dimension::number &&
+            quantity.dimension != measure::Dimension::time) {
+            return static_cast<std::uint64_t>(quantity.amount);
+        }
+    } catch (const InputError&) { // NOLINT(bugprone-empty-catch): a text
+    }
+    return std::nullopt;
+}
+
 void apply(const Override& set, Blob& blob) {
     const Subject subject = find_subject(set, blob);
     const std::string name = find_setting(set, subject);
@@ -127,7 +156,7 @@ void apply(const Override& set, Blob& blob) {
         blob.set_cell(subject.node, property, parse_latency_setting(set), option);
     } else if (set.value == "true" || set.value == "false") {
         blob.set_flag(subject.node, property, set.value == "true", option);
-    } else if (const auto value = parse_integer(set.value)) {
+    } else if (const auto value = parse_number(set, subject.node.find(property))) {
         if (*value > UINT32_MAX) {
             fail_value(set, "a number of 32 bits");
         }

@@ -28,6 +28,14 @@ enum class Access {
     timed,  ///< every access is a TLM transaction with its own latency
 };
 
+/// What the bus, or something on it, says of how it is shared (docs/models/bus.md): "ampsim,NAME"
+/// properties, as they are.
+struct BusSettings {
+    std::string origin;
+    std::map<std::string, std::int64_t> numbers;
+    std::map<std::string, std::string> texts;
+};
+
 /// A memory behind the shared interconnect.
 struct Memory {
     std::string label;
@@ -36,6 +44,7 @@ struct Memory {
     Access access = Access::direct;
     VirtualTime read_latency{};
     VirtualTime write_latency{};
+    BusSettings sharing;
 };
 
 /// One register face of a device: an MU has two, one per side.
@@ -85,6 +94,7 @@ struct Device {
     /// It is a peer's memory on the bus, or wires that a peer drives.
     std::optional<PeerChannel> remote_port;
     std::optional<Protection> protection; ///< of a protection unit
+    BusSettings sharing;                  ///< as a target, as an initiator
     /// What the device trees of its users repeat as it is: "#...-cells" and flags without a value.
     std::map<std::string, std::optional<std::uint32_t>> passed_on;
 
@@ -144,6 +154,7 @@ struct Node {
     /// Where the boot loader leaves text for its firmware, as the node sees it; nothing: it has
     /// none.
     std::optional<Range> boot_arguments;
+    BusSettings sharing;
     bool is_peer = false; ///< a plain Remote-Port peer: what follows is its
     std::vector<PeerMaster> masters;
 };
@@ -203,6 +214,7 @@ struct Platform {
     std::string compiled_sha256;         ///< of the tree with all that it includes
     std::string model;                   ///< for people
     std::vector<std::string> compatible; ///< of the whole platform, most specific first
+    BusSettings bus;                     ///< for all ports
     std::vector<Node> nodes;
     std::vector<Memory> memories;
     std::vector<Device> devices;

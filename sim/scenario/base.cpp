@@ -9,7 +9,6 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 
 namespace ampsim::scenario {
@@ -20,12 +19,18 @@ namespace {
 
 constexpr const char* base_key = "base";
 
+constexpr std::size_t largest_file = std::size_t{1} << 24;
+
 toml::table read(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) {
+    std::string text(largest_file, '\0');
+    if (!in.read(text.data(), static_cast<std::streamsize>(text.size())) && !in.eof()) {
         throw InputError(fmt::format("{}: cannot read this scenario file", file));
     }
+    if (!in.eof()) {
+        throw InputError(fmt::format("{}: too large to be a scenario", file));
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
     try {
         return toml::parse(text, file);
     } catch (const toml::parse_error& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/scenario/keys.h"
 
+#include "sim/measure/suggestion.h"
 #include "sim/scenario/key_sections.h"
 
 #include <fmt/format.h>
@@ -99,6 +100,34 @@ const Section& section(std::string_view path) {
         throw std::logic_error(fmt::format("no keys are known of '{}'", path));
     }
     return *found;
+}
+
+std::string problem_with_key(const std::vector<std::string>& keys) {
+    if (keys.front() == "platform" && keys.size() > 1) {
+        return keys.size() == 3 ? "" : "expected platform.LABEL.PROPERTY";
+    }
+    const Section* within = &section("");
+    std::string path;
+    for (const std::string& name : keys) {
+        path += (path.empty() ? "" : ".") + name;
+        if (!within) {
+            return fmt::format("unknown key '{}': there are no keys in what is around it", path);
+        }
+        const Key* key = within->find(name);
+        if (!key) {
+            measure::Suggestion suggestion(name);
+            for (const Key& known : within->keys) {
+                suggestion.consider(known.name);
+            }
+            return fmt::format("unknown key '{}'{}", path, suggestion.text());
+        }
+        if (key->type == Type::path_map) {
+            return "";
+        }
+        within =
+            key->section.empty() || key->type == Type::tables ? nullptr : &section(key->section);
+    }
+    return "";
 }
 
 std::string type_text(const Key& key) {

@@ -98,6 +98,11 @@ const std::vector<Section>& sections();
 /// Throws std::logic_error when there is none.
 const Section& section(std::string_view path);
 
+/// What is wrong with a key as --set takes it, but for parameters without their prefix: "unknown
+/// key 'end.whn'; did you mean 'when'?". Empty: nothing, as far as it can be known without a
+/// platform.
+std::string problem_with_key(const std::vector<std::string>& keys);
+
 /// As people read it: "list of events", "`\"hub\"`, `\"process\"`".
 std::string type_text(const Key& key);
 

@@ -40,8 +40,9 @@ std::vector<Section> experiment_sections() {
                  "parameters.NAME")}},
             parameter(),
             {"variants",
-             {Key{"*", Type::table, R"({ set = ["count=1"] })", "one of them holds"}.has(
-                 "variants.NAME")}},
+             {Key{"*", Type::table, R"({ set = ["platform.net0.interrupt=intx"] })",
+                  "one of them holds"}
+                  .has("variants.NAME")}},
             {"variants.NAME",
              {Key{"set", Type::settings, R"(["platform.net0.interrupt=intx"])",
                   "applied as `--set` would, after the file's own keys and before those of the "

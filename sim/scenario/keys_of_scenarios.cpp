@@ -6,51 +6,52 @@ namespace ampsim::scenario {
 namespace {
 
 Section top_level() {
-    return {"",
-            {Key{"platform", Type::text, R"("imx8mm-amp")",
-                 "name of a platform, or path of a `*.dts` or `*.dtb`, with a `/` in it "
-                 "(`\"./board.dts\"`); [platforms.md](../platforms.md)"}
-                 .is_required("the name of a platform, or the path of a *.dts file"),
-             Key{"base", Type::path, R"("rpmsg-ping.toml")",
-                 "another scenario, on which this one [builds](#base)"},
-             Key{"name", Type::name, R"("rpmsg-ping")",
-                 "of the results directory; letters, digits, `-`, `_`, `.`, no `.` first"}
-                 .else_is("the file's name without `.toml`"),
-             Key{"description", Type::text, R"("One round trip after the other")", "for people"}
-                 .defaults_to(""),
-             Key{"variant", Type::text, R"("intx")",
-                 "the table of [`[variants]`](#variantsname) that "
-                 "holds; required when there are any"},
-             Key{"probes", Type::events, R"(["linux:vring_interrupt"])",
-                 "recorded besides those that spans and `end.when` need"},
-             Key{"expectations", Type::texts, R"(["rpmsg.rtt.p99 < 60 us"])",
-                 "[expressions](result.md#expectations); all hold: exit status 0, else 1"},
-             Key{"end", Type::table, R"({ when = "off:linux" })", "[below](#end)"}
-                 .has("end")
-                 .is_required("when the run ends, such as [end] when = \"off:linux\""),
-             Key{"parameters", Type::table, "{ count = 1000 }", "[below](#parameters)"}.has(
-                 "parameters"),
-             Key{"nodes", Type::table, R"({ rtos = { program = "rpmsg-remote" } })",
-                 "[below](#nodesname)"}
-                 .has("nodes"),
-             Key{"spans", Type::tables,
-                 R"([{ name = "x", start = "a:b", points = [{ hop = "c", event = "d:e" }] }])",
-                 "[below](#spans)"}
-                 .has("spans[]"),
-             Key{"variants", Type::table, R"({ intx = { set = ["count=1"] } })",
-                 "[below](#variantsname)"}
-                 .has("variants"),
-             Key{"platform_overrides", Type::table, R"({ "mu.signal-latency-ns" = "100 ns" })",
-                 "[below](#platform_overrides)"}
-                 .has("platform_overrides"),
-             Key{"sweep", Type::table, "{ axes = { count = [1, 10] } }", "[below](#sweep)"}.has(
-                 "sweep"),
-             Key{"snapshot", Type::table, R"({ at = "start:rtos" })", "[below](#snapshot)"}.has(
-                 "snapshot"),
-             Key{"time", Type::table, R"({ policy = "lookahead" })", "[below](#time)"}.has("time"),
-             Key{"trace", Type::table, "{ keep = true }", "[below](#trace)"}.has("trace"),
-             Key{"checks", Type::table, "{ enabled = true }", "[below](#checks)"}.has("checks"),
-             Key{"run", Type::table, R"({ cpu = "auto" })", "[below](#run)"}.has("run")}};
+    return {
+        "",
+        {Key{"platform", Type::text, R"("imx8mm-amp")",
+             "name of a platform, or path of a `*.dts` or `*.dtb`, with a `/` in it "
+             "(`\"./board.dts\"`); [platforms.md](../platforms.md)"}
+             .is_required("the name of a platform, or the path of a *.dts file"),
+         Key{"base", Type::path, R"("rpmsg-ping.toml")",
+             "another scenario, on which this one [builds](#base)"},
+         Key{"name", Type::name, R"("rpmsg-ping")",
+             "of the results directory; letters, digits, `-`, `_`, `.`, no `.` first"}
+             .else_is("the file's name without `.toml`"),
+         Key{"description", Type::text, R"("One round trip after the other")", "for people"}
+             .defaults_to(""),
+         Key{"variant", Type::text, R"("intx")",
+             "the table of [`[variants]`](#variantsname) that "
+             "holds; required when there are any"},
+         Key{"probes", Type::events, R"(["linux:vring_interrupt"])",
+             "recorded besides those that spans and `end.when` need"},
+         Key{"expectations", Type::texts, R"(["rpmsg.rtt.p99 < 60 us"])",
+             "[expressions](result.md#expectations); all hold: exit status 0, else 1"},
+         Key{"end", Type::table, R"({ when = "off:linux" })", "[below](#end)"}
+             .has("end")
+             .is_required("when the run ends, such as [end] when = \"off:linux\""),
+         Key{"parameters", Type::table, "{ count = 1000 }", "[below](#parameters)"}.has(
+             "parameters"),
+         Key{"nodes", Type::table, R"({ rtos = { program = "rpmsg-remote" } })",
+             "[below](#nodesname)"}
+             .has("nodes"),
+         Key{"spans", Type::tables,
+             R"([{ name = "x", start = "a:b", points = [{ hop = "c", event = "d:e" }] }])",
+             "[below](#spans)"}
+             .has("spans[]"),
+         Key{"variants", Type::table, R"({ intx = { set = ["platform.net0.interrupt=intx"] } })",
+             "[below](#variantsname)"}
+             .has("variants"),
+         Key{"platform_overrides", Type::table, R"({ "mu.signal-latency-ns" = "100 ns" })",
+             "[below](#platform_overrides)"}
+             .has("platform_overrides"),
+         Key{"sweep", Type::table, "{ axes = { count = [1, 10] } }", "[below](#sweep)"}.has(
+             "sweep"),
+         Key{"snapshot", Type::table, R"({ at = "start:rtos" })", "[below](#snapshot)"}.has(
+             "snapshot"),
+         Key{"time", Type::table, R"({ policy = "lookahead" })", "[below](#time)"}.has("time"),
+         Key{"trace", Type::table, "{ keep = true }", "[below](#trace)"}.has("trace"),
+         Key{"checks", Type::table, "{ enabled = true }", "[below](#checks)"}.has("checks"),
+         Key{"run", Type::table, R"({ cpu = "auto" })", "[below](#run)"}.has("run")}};
 }
 
 Section end() {

@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/setting.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ namespace {
 
 /// A unit that is known is converted to and from; any other is a name for what is counted.
 bool is_known(const std::string& unit) {
-    return !unit.empty() && measure::dimension_of_unit(unit).has_value();
+    return !unit.empty() && measure::find_unit(unit);
 }
 
 std::optional<Quantity> try_to_parse(const std::string& text) {
@@ -26,12 +27,34 @@ std::optional<Quantity> try_to_parse(const std::string& text) {
     }
 }
 
+void require_target(const Table& table, const std::string& place, const std::string& target) {
+    std::string problem;
+    try {
+        const std::vector<std::string> keys = parse_key(target);
+        problem = keys.front() == "parameters" ? "a parameter cannot set another one"
+                                               : problem_with_key(keys);
+    } catch (const InputError&) {
+        problem = fmt::format("expected a key as --set takes it, got '{}'", target);
+    }
+    if (!problem.empty()) {
+        table.fail(place, problem);
+    }
+}
+
 std::vector<std::string> read_sets(Table& table) {
     if (table.is_array("sets")) {
-        return table.text_list("sets");
+        std::vector<std::string> targets = table.text_list("sets");
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            require_target(table, path_of("sets", i), targets[i]);
+        }
+        return targets;
     }
-    const std::optional<std::string> one = table.text("sets");
-    return one ? std::vector<std::string>{*one} : std::vector<std::string>{};
+    const std::optional<std::string> target = table.text("sets");
+    if (!target) {
+        return {};
+    }
+    require_target(table, "sets", *target);
+    return {*target};
 }
 
 } // namespace
@@ -59,7 +82,8 @@ ParameterType::ParameterType(Table parameters, const std::string& name) : name_(
     description_.description = *table.text("description");
     description_.sets = read_sets(table);
     if (!description_.unit.empty()) {
-        dimension_ = measure::dimension_of_unit(description_.unit).value_or(Dimension::number);
+        const measure::Unit* unit = measure::find_unit(description_.unit);
+        dimension_ = unit ? unit->dimension : Dimension::number;
     } else if (const auto quantity = try_to_parse(text)) {
         dimension_ = quantity->dimension;
     }

@@ -232,6 +232,13 @@ void resolve(Scenario& scenario, const Document& document, const platform::Platf
                           fmt::format("platform '{}' has no such node{}", platform.name, help));
         }
     }
+    scenario.labels = names;
+    for (const platform::Device& device : platform.devices) {
+        scenario.labels.push_back(device.label);
+    }
+    for (const platform::Memory& memory : platform.memories) {
+        scenario.labels.push_back(memory.label);
+    }
     const auto peer = std::find_if(platform.nodes.begin(), platform.nodes.end(),
                                    [](const platform::Node& node) { return node.is_peer; });
     if (!scenario.snapshot.at.empty() && peer != platform.nodes.end()) {

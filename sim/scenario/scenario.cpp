@@ -64,17 +64,17 @@ std::vector<std::string> apply_then(const std::vector<std::string>& then_sets, D
     return then;
 }
 
-/// Puts what scripts see of the parameters into the scenario; returns what expectations see.
-Parameters take_parameters(const std::map<std::string, ParameterType>& types, Scenario& scenario) {
-    Parameters expected;
+/// `late` are those that have another value behind the snapshot.
+void take_parameters(const std::map<std::string, ParameterType>& types, const Parameters& late,
+                     Scenario& scenario) {
+    scenario.parameter_terms = late;
     for (const auto& [name, type] : types) {
         scenario.parameters[name] = type.value().plain;
-        expected[name] = type.value().in_expectations();
+        scenario.parameter_terms.emplace(name, type.value().in_expectations());
         if (type.is_table()) {
             scenario.parameter_descriptions[name] = type.description();
         }
     }
-    return expected;
 }
 
 std::string read_name(Table& root, const std::string& file) {
@@ -123,10 +123,7 @@ Scenario read(Document& document, const Parameters& late) {
     });
     std::map<std::string, ParameterType> types;
     table("parameters", [&](Table& found) { types = read_parameters(found); });
-    Parameters expected = take_parameters(types, scenario);
-    for (const auto& [name, value] : late) {
-        expected[name] = value;
-    }
+    take_parameters(types, late, scenario);
     table("nodes", [&](Table& nodes) {
         for (const std::string& name : nodes.keys()) {
             scenario.nodes[name] = read_node(*nodes.table(name), scenario.parameters);
@@ -147,10 +144,10 @@ Scenario read(Document& document, const Parameters& late) {
     });
     scenario.probes = root.text_list("probes");
     read_spans(root, scenario.spans);
-    read_expectations(root, expected, scenario.expectations);
+    read_expectations(root, scenario.parameter_terms, scenario.expectations);
     if (variant) {
         read_spans(*variant, scenario.spans);
-        read_expectations(*variant, expected, scenario.expectations);
+        read_expectations(*variant, scenario.parameter_terms, scenario.expectations);
     }
     table("trace", [&](Table& found) { read_trace(found, scenario); });
     root.finish();

@@ -126,8 +126,13 @@ struct Scenario {
         overrides; ///< [platform_overrides] of the file, then --set platform.LABEL.PROPERTY=VALUE
     std::map<std::string, std::string>
         parameters; ///< [parameters]: shell variables of every script, values in expectations
+    std::map<std::string, std::string>
+        parameter_terms; ///< the same as terms of expressions, with their units, and with the
+                         ///< values from the snapshot on: what substitute() is for
     std::map<std::string, ParameterDescription>
-        parameter_descriptions;                ///< of those that are tables
+        parameter_descriptions;      ///< of those that are tables
+    std::vector<std::string> labels; ///< of the platform's nodes, devices and memories: counters of
+                                     ///< a run begin with one
     std::map<std::string, NodeSettings> nodes; ///< every node of the platform, defaults filled in
     End end;
     TimeSettings time;

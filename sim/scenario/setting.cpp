@@ -159,6 +159,8 @@ std::string Settings::parameter_of(const Setting& setting) const {
 void Settings::apply_to_key(const Setting& setting) {
     if (is_for_platform(setting)) {
         overrides_.push_back(override_of(setting));
+    } else if (setting.keys.front() == "base") {
+        throw InputError(setting.origin.flag + ": what it builds on is for the file to say");
     } else {
         document_.set(setting.keys, setting.value, setting.origin);
     }

@@ -65,6 +65,9 @@ private:
             axes_.fail(axis_.key, fmt::format("the scenario has no parameter '{}'{}", keys.back(),
                                               measure::did_you_mean(keys.back(), names)));
         }
+        if (const std::string problem = problem_with_key(keys); !problem.empty()) {
+            axes_.fail(axis_.key, problem);
+        }
         axis_.sets = {axis_.key};
     }
 

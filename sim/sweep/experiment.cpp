@@ -11,7 +11,7 @@ Point Experiment::point(const std::vector<std::string>& values) const {
     }
     const scenario::Scenario settings = scenario::load(scenario, point.sets, point.then);
     const Identity identity = identify(settings);
-    point.parameters = settings.parameters;
+    point.parameters = settings.parameter_terms;
     point.key = short_key(identity.run);
     point.snapshot = snapshots ? identity.snapshot : "";
     point.directory = directory / "points" / point.key;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/error.h"
+#include "sim/measure/figures.h"
 #include "tests/unit/measure/sample_result.h"
 
 #include <gmock/gmock.h>
@@ -63,7 +64,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"msg.one_way.max-msg.one_way.min == 500 ns", true, "500 ns"},
                     Case{"counters.mu-2.b.interrupts-7 == 0", true, "0"},
                     Case{"2 * msg.one_way.p50 + 60.3 us == 60700 ns", true, "60.7 us"},
-                    Case{"1 / (2 us) * 4 us == 2", true, "2"}));
+                    Case{"1 / (2 us) * 4 us == 2", true, "2"},
+                    Case{"4 us * 500 kHz == 2", true, "2"},
+                    Case{"1 / 2 us == 0.5 MHz", true, "0.0005 ns^-1"},
+                    Case{"64 KiB / 2 == 32768 B", true, "32768"}));
+
+INSTANTIATE_TEST_SUITE_P(CountersByTheirOwnName, Holds,
+                         testing::Values(Case{"linux.accesses == 1234567", true, "1234567"},
+                                         Case{"mu-2.b.interrupts-7 == 0", true, "0"}));
 
 INSTANTIATE_TEST_SUITE_P(
     NothingMeasured, Holds,
@@ -127,12 +135,29 @@ TEST(ExpressionError, EndsBottomlessNesting) {
     EXPECT_THAT(message_of(std::string(100'000, '-')), HasSubstr("nested too deeply"));
 }
 
+TEST(Figure, IsANumberWithItsDimension) {
+    const Figures figures = figures_of(sample_result());
+    const Figure ratio = evaluate_figure("msg.one_way.p50 / msg.one_way.max", figures);
+    EXPECT_DOUBLE_EQ(ratio.number, 1. / 3);
+    EXPECT_EQ(ratio.dimension, 0);
+    EXPECT_EQ(evaluate_figure("2 * msg.one_way.p50", figures).number, 400);
+    EXPECT_EQ(evaluate_figure("2 * linux.accesses", figures).number, 2469134);
+    EXPECT_EQ(evaluate_figure("never.p99", figures).nothing, "none: 'never' was never completed");
+    EXPECT_THROW(evaluate_figure("msg.one_way.p50 < 3 us", figures), InputError);
+    EXPECT_EQ(check_figure("net0.traps.total / 1 s", {}, {"net0"}), -1);
+    EXPECT_THROW(check_figure("msg.on_way.p50", {}), InputError);
+}
+
 TEST(CheckExpectation, FindsMistakesBeforeARun) {
     const std::vector<SpanDefinition> spans{
         {"rpmsg.rtt", "linux:send", {{"all", "linux:received"}}}};
     EXPECT_NO_THROW(check_expectation("rpmsg.rtt.p99 < 60 us", spans));
-    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.hop[all].p99 / rpmsg.rtt.p50 < 0.5", spans));
+    EXPECT_NO_THROW(check_expectation("rpmsg.rtt.hop[all].p99 / "
+                                      "rpmsg.rtt.p50 < 0.5",
+                                      spans));
     EXPECT_NO_THROW(check_expectation("counters.any-thing.at.all > 0", spans));
+    EXPECT_NO_THROW(check_expectation("net0.traps.total == 0", spans, {"linux", "net0"}));
+    EXPECT_THROW(check_expectation("net1.traps.total == 0", spans, {"linux", "net0"}), InputError);
     EXPECT_THROW(check_expectation("rpmsg.rt.p99 < 60 us", spans), InputError);
     EXPECT_THROW(check_expectation("rpmsg.rtt.hop[none].p99 < 60 us", spans), InputError);
     EXPECT_THROW(check_expectation("counters.any < 60 us", spans), InputError);

@@ -20,6 +20,7 @@ using testing::ElementsAre;
 struct ContentionTest : testing::Test {
     ContentionTest() {
         bus.contend(contention);
+        contention.know(3);
         bus.add_target("memory", memory.socket);
         contention.fabric.add_target("memory", {}, std::make_unique<bus::RoundRobin>());
         for (std::size_t i = 0; i < 3; ++i) {
@@ -125,6 +126,7 @@ TEST(ContentionInPicoseconds, EffectsAreAtWholeNanoseconds) {
     Interconnect bus{"bus"};
     Contention contention{"contention"};
     bus.contend(contention);
+    contention.know(1);
     bus.add_target("memory", memory.socket);
     bus::PortParameters port;
     port.clock = bus::Clock(333'000'000);

@@ -140,6 +140,10 @@ TEST_F(Base, ThatIsMissingOrGoesInACircleIsRefused) {
     EXPECT_THAT(error("base = 3\n"), HasSubstr("expected the path of another scenario"));
 }
 
+TEST_F(Base, IsNotForASetting) {
+    EXPECT_THROW(load("base = 'bases/base.toml'\n", {"base=other.toml"}), InputError);
+}
+
 TEST_F(Base, TheSameInputsAreTheSameText) {
     const std::string whole = load("base = 'bases/base.toml'\n").as_toml;
     EXPECT_EQ(load("base = 'bases/base.toml'\nname = 'x'\n[sweep]\nfigures = ['x.p50']\n").as_toml,

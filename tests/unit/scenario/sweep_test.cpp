@@ -107,9 +107,42 @@ TEST_F(Sweep, ValuesOfAnAxisAreWithinTheBoundsOfItsParameter) {
     EXPECT_THAT(error("[sweep.axes]\nsize = [1, 500]\n"),
                 HasSubstr("'sweep.axes.size[1]': expected 1 to 496, got 500 B"));
     EXPECT_THAT(error("[sweep.axes]\nsiz = [1]\n"), HasSubstr("did you mean 'size'?"));
+    EXPECT_THAT(error("[sweep.axes]\n'end.virtual_timeot' = ['1 s']\n"),
+                HasSubstr("unknown key 'end.virtual_timeot'; did you mean 'virtual_timeout'?"));
+    EXPECT_THAT(error("[sweep.axes]\n'nodes.linux.kernell' = ['x']\n"),
+                HasSubstr("did you mean 'kernel'?"));
+    EXPECT_THAT(error("[sweep.axes]\n'platform.mu' = ['x']\n"),
+                HasSubstr("expected platform.LABEL.PROPERTY"));
+    EXPECT_EQ(load("[sweep.axes]\n'end.virtual_timeout' = ['1 s']\n").sweep.axes.size(), 1U);
     EXPECT_THAT(
         error("[sweep.axes]\nsize = { from = 1, to = 5, point = 3 }\n"),
         HasSubstr("'sweep.axes.size.points': missing; expected the number of values, 2 to 256"));
+}
+
+TEST_F(Sweep, AParameterSetsKeysThatThereAre) {
+    EXPECT_THAT(error("x = { value = 1, sets = 'end.whn' }\n"),
+                HasSubstr("'parameters.x.sets': unknown key 'end.whn'; did you mean 'when'?"));
+    EXPECT_THAT(error("x = { value = 1, sets = ['parameters.count'] }\n"),
+                HasSubstr("'parameters.x.sets[0]': a parameter cannot set another one"));
+    const Scenario scenario = load(
+        "t = { value = '5 s', sets = ['end.virtual_timeout', 'end.wall_timeout'] }\n", {"t=7 s"});
+    EXPECT_EQ(scenario.end.virtual_timeout, std::chrono::seconds{7});
+    EXPECT_EQ(scenario.end.wall_timeout, std::chrono::seconds{7});
+}
+
+TEST_F(Sweep, UnitsThatArePartOfTheDeclarationAreConvertedTo) {
+    const Scenario scenario =
+        load("t = { value = 3, unit = 'us', max = 10 }\nn = { value = 2, unit = 'messages' }\n"
+             "rate = { value = '100 MB/s' }\n",
+             {"t=1500 ns", "n=3 messages",
+              "expectations=['x.p50 * parameters.rate < 1 MB', "
+              "'x.p50 < parameters.t * parameters.n']"});
+    EXPECT_EQ(scenario.parameters.at("t"), "1.5");
+    EXPECT_EQ(scenario.parameters.at("n"), "3");
+    EXPECT_THAT(scenario.expectations,
+                ElementsAre("x.p50 * (100 MB / 1 s) < 1 MB", "x.p50 < 1.5 us * 3"));
+    EXPECT_THAT(error("t = { value = 3, unit = 'us', max = 10 }\n", {"t=11"}),
+                HasSubstr("expected 10 or less, got 11 us"));
 }
 
 TEST_F(Sweep, WhatRoundsToTheSameIsThereOnceWithANote) {
