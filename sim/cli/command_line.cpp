@@ -127,6 +127,7 @@ CLI::App* add_sweep(CLI::App& app, SweepArguments& arguments) {
         ->type_name("DIR");
     command->add_flag("--no-snapshot", arguments.no_snapshot,
                       "Start every point at power-on, whatever [snapshot] of the scenario says");
+    command->add_flag("--no-report", arguments.no_report, "Write no report.html");
     command->add_flag("--quiet", arguments.quiet, "Print errors only");
     command->footer("What is done is not done again: an interrupted sweep goes on with the same "
                     "command.\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/command_line.h"
+#include "sim/hub/change_later.h"
 #include "sim/hub/run.h"
 #include "sim/hub/scripted_process.h"
 #include "sim/hub/snapshot.h"
@@ -21,9 +22,7 @@ int sc_main(int count, char** arguments) {
                                hub::run_scripted_process,
                                hub::identify,
                                hub::has_snapshot,
-                               [](const auto&, const auto&, const auto&) {
-                                   return false;
-                               }};
+                               hub::can_change_later};
     return cli::run_command_line({arguments + 1, arguments + count}, context);
 }
 

@@ -126,10 +126,15 @@ public:
         }
         write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
         write_whole(experiment_.directory / points_file, sweep::to_csv(findings_));
-        const fs::path page = report::write_report(experiment_.directory);
+        if (!arguments_.no_report) {
+            report::write_report(experiment_.directory);
+        }
         if (!arguments_.quiet) {
             print_summary();
-            fmt::print(context_.out, "report: {}\n", page.string());
+            if (!arguments_.no_report) {
+                fmt::print(context_.out, "report: {}\n",
+                           (experiment_.directory / report::report_file).string());
+            }
         }
         return judge();
     }
@@ -198,7 +203,8 @@ private:
         for (const std::string& set : point.then) {
             command.insert(command.end(), {"--then", set});
         }
-        command.insert(command.end(), {"--quiet", "--out", point.directory.string()});
+        command.insert(command.end(),
+                       {"--quiet", "--no-report", "--out", point.directory.string()});
         if (point.snapshot.empty()) {
             command.emplace_back("--no-snapshot");
         } else {
@@ -246,10 +252,12 @@ private:
                        limit->expression, limit->axis, limit->holds, limit->fails);
         }
         fmt::print(
-            context_.out, "\n{} points{}; results: {}/ ({}, {}, points/)\n",
+            context_.out, "\n{} points{}; results: {}/ ({}{}, {}, points/)\n",
             findings_.points.size(),
             runner_->found() == 0 ? "" : fmt::format(", {} of them from before", runner_->found()),
-            experiment_.directory.string(), points_file, sweep_file);
+            experiment_.directory.string(),
+            arguments_.no_report ? "" : std::string(report::report_file) + ", ", points_file,
+            sweep_file);
     }
 
     int judge() const {

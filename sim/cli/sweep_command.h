@@ -22,6 +22,7 @@ struct SweepArguments {
     bool no_snapshot = false;
     std::size_t jobs = 0; ///< 0: as many as there are CPUs; of Slurm, no limit
     std::string executor = "local";
+    bool no_report = false;
     bool quiet = false;
 };
 
