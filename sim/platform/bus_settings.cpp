@@ -28,6 +28,13 @@ std::vector<std::string> joined(std::vector<std::string> one,
     return one;
 }
 
+/// A property's bytes do not tell: those of <200000000> are a text, too.
+bool is_text(const std::string& name) {
+    const std::string of_the_bus =
+        starts_with(name, port_prefix) ? name.substr(port_prefix.size()) : name;
+    return of_the_bus == "arbitration" || of_the_bus == "slots" || name == "dram" || name == bridge;
+}
+
 std::vector<std::string> port_settings() {
     std::vector<std::string> names;
     for (const std::string& name : bus_settings()) {
@@ -75,7 +82,7 @@ BusSettings read_bus_settings(const BlobNode& node, const std::vector<std::strin
     settings.origin = node.origin();
     for (const std::string& name : known) {
         const std::optional<BlobProperty> property = node.find(setting_property(name));
-        if (property && property->is_text() && !is_latency(name)) {
+        if (property && is_text(name)) {
             settings.texts.emplace(name, property->text());
         } else if (property) {
             settings.numbers.emplace(name, device_setting(*property));
