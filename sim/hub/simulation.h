@@ -182,11 +182,11 @@ private:
     std::unique_ptr<Hardware> hardware_;
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
-    struct Ways { ///< of a node's accesses: no shorter ones have held until now
+    struct Ways { ///< of a node's access: of the one that is under way, or of the next
         VirtualTime request{};
         VirtualTime response{};
     };
-    std::vector<Ways> least_ways_;
+    std::vector<Ways> ways_;
     std::vector<VirtualTime> last_reached_; ///< each node, by a change of a line or of its reset
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;              ///< when; never: it waits for none
