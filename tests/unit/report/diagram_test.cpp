@@ -57,7 +57,7 @@ TEST(Diagram, HasBoxesAndArrowsOfAPlatform) {
                               {"compatible", "fsl,imx8mm-mu"},
                               {"faces", {"a", "b"}},
                               {"latencies", Json::array({Json::array({"signal-latency", 25}),
-                                                          Json::array({"per-byte", 0.25})})}}));
+                                                         Json::array({"per-byte", 0.25})})}}));
     EXPECT_THAT(json["memories"], Contains(Json{{"label", "tcml"},
                                                 {"address", 0x007e0000},
                                                 {"size", 0x20000},
