@@ -26,7 +26,7 @@ using measure::TimelineJourney;
 
 namespace {
 
-constexpr const char* row = "{:>14} {:>14}  {:<10} {:<46} {:<12} {}";
+constexpr const char* row = "{:>14} {:>14}  {:<10} {:<46} {:<18} {}";
 
 /// The file's journeys, and the one that is asked for.
 class Journeys {

@@ -124,8 +124,8 @@ void put_setting(Inputs& inputs, const char* kind, const std::string& setting) {
         equals == std::string::npos ? "" : setting.substr(equals + 1);
 }
 
-/// A manifest, or what a baseline kept of one.
-Inputs read_inputs(const Reader& from) {
+/// A manifest, or what a baseline kept of one: with names that are short already.
+Inputs read_inputs(const Reader& from, bool of_baseline) {
     Inputs inputs;
     for (const char* kind : {"set", "then"}) {
         if (from.has(kind)) {
@@ -151,7 +151,7 @@ Inputs read_inputs(const Reader& from) {
         std::map<std::string, std::string> files;
         from.at("inputs").members(
             [&](const std::string& name, const Reader& value) { files[name] = value.text(); });
-        for (const auto& [name, hash] : short_names(files)) {
+        for (const auto& [name, hash] : of_baseline ? files : short_names(files)) {
             inputs[{"file", name}] = hash;
         }
     }
@@ -241,11 +241,11 @@ Figures parse_figures(const std::string& path, const std::string& result,
         });
     }
     if (from.has("made_from")) {
-        figures.inputs = read_inputs(from.at("made_from"));
+        figures.inputs = read_inputs(from.at("made_from"), true);
     } else if (!manifest.empty() && !figures.is_baseline) {
         const std::string file = (fs::path(path).parent_path() / "manifest.json").string();
         const json parsed_manifest = parse(file, manifest);
-        figures.inputs = read_inputs(Reader(file, parsed_manifest));
+        figures.inputs = read_inputs(Reader(file, parsed_manifest), false);
     }
     return figures;
 }

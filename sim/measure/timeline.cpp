@@ -116,6 +116,8 @@ void Timeline::read(const std::string& file, const Visitor& visitor) {
         }
         try {
             reader.read(Json::parse(line));
+        } catch (const InputError&) {
+            throw; // of the visitor
         } catch (const std::exception&) { // of the parser, or a member that is not there
             throw InputError(fmt::format(
                 "{}:{}: not what ampsim writes there; expected a trace.json of ampsim, whole", file,

@@ -29,8 +29,8 @@ TEST(ResultJson, HasTheDocumentedKeysInOrder) {
                                      "simulated_per_wall", "grants_per_s", "accesses_per_s"));
     EXPECT_THAT(keys(json["spans"][0]),
                 testing::ElementsAre("name", "start", "count", "min_ns", "mean_ns", "p50_ns",
-                                     "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns", "histogram",
-                                     "curve", "lost", "hops", "unattributed_ns"));
+                                     "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
+                                     "histogram", "curve", "lost", "hops", "unattributed_ns"));
     EXPECT_THAT(keys(json["spans"][0]["hops"][0]),
                 testing::ElementsAre("name", "event", "count", "min_ns", "mean_ns", "p50_ns",
                                      "p90_ns", "p99_ns", "p99_9_ns", "max_ns", "total_ns",
