@@ -65,6 +65,10 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
         platform_, nodes_running_at_start(), events,
         DeviceFiles{std::filesystem::path(scenario.file).parent_path().string(),
                     options.out_directory});
+    if (!scenario.trace_wires.empty()) {
+        waveform_ = std::make_unique<Waveform>(options.out_directory, scenario.file,
+                                               scenario.trace_wires, *hardware_);
+    }
     inputs_ = hash_inputs();
     find_snapshot();
     start_checks();

@@ -12,6 +12,7 @@
 #include "sim/hub/recorder.h"
 #include "sim/hub/run.h"
 #include "sim/hub/snapshot.h"
+#include "sim/hub/waveform.h"
 #include "sim/measure/result.h"
 #include "sim/node/node_link.h"
 #include "sim/node/plugin.h"
@@ -180,6 +181,7 @@ private:
     bool lockstep_started_ = false;
     std::unique_ptr<measure::ProbeTable> probes_;
     std::unique_ptr<Hardware> hardware_;
+    std::unique_ptr<Waveform> waveform_; ///< null: no wires are asked for
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
     struct Ways { ///< of a node's access: of the one that is under way, or of the next
