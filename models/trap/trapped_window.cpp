@@ -21,7 +21,9 @@ void TrappedWindow::b_transport(tlm::tlm_generic_payload& transaction, sc_time& 
         device->b_transport(transaction, delay);
         return;
     }
-    ++traps_[name.empty() ? "other" : name];
+    const std::string& place = name.empty() ? std::string("other") : name;
+    ++traps_[place];
+    costs_[place] += cost;
     const std::uint64_t nanosecond = sc_time{1, sc_core::SC_NS}.value();
     const sc_time way_in = sc_time::from_value(cost.value() / nanosecond / 2 * nanosecond);
     delay += way_in;

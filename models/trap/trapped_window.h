@@ -35,6 +35,8 @@ public:
 
     /// By register, "other" where there is none; empty without cost.
     const std::map<std::string, std::uint64_t>& traps() const { return traps_; }
+    /// What they have cost the processor, by register as well.
+    const std::map<std::string, sc_core::sc_time>& costs() const { return costs_; }
 
 private:
     void b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
@@ -43,6 +45,7 @@ private:
     TrapParameters parameters_;
     std::function<std::string(std::uint64_t)> register_name_;
     std::map<std::string, std::uint64_t> traps_;
+    std::map<std::string, sc_core::sc_time> costs_;
 };
 
 } // namespace ampsim::models

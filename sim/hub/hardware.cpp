@@ -334,6 +334,20 @@ void Hardware::add_devices(const std::vector<bool>& runs) {
     caches_ = std::make_unique<Caches>(platform_, devices_);
 }
 
+std::map<std::string, sc_core::sc_signal<bool>*> Hardware::wires() const {
+    std::map<std::string, sc_core::sc_signal<bool>*> wires;
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const std::string& label = platform_.devices[i].label;
+        for (const auto& [output, signal] : devices_[i].interrupts) {
+            wires[output.empty() ? label : label + "." + output] = signal;
+        }
+        if (devices_[i].run != nullptr) {
+            wires[label + ".run"] = devices_[i].run;
+        }
+    }
+    return wires;
+}
+
 const Hardware::Target& Hardware::target_of(const platform::Window& window) const {
     if (!window.face) {
         return targets_.at(window.target);

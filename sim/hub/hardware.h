@@ -113,6 +113,9 @@ public:
     std::map<std::string, std::uint64_t> registers(std::size_t device, std::size_t face) const;
     /// Counters of devices, memories and paths, by full name.
     Counters counters() const;
+    /// All that WireWatch sees, by the names that events have: "mu.b"; "src.run" is the output of a
+    /// remote-processor control.
+    std::map<std::string, sc_core::sc_signal<bool>*> wires() const;
 
 private:
     class Port;

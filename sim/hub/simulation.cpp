@@ -52,7 +52,7 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
       cpu_(scenario.cpu), nodes_(platform_.nodes.size()), last_reached_(nodes_.size()),
       accesses_(nodes_.size()), issued_(nodes_.size(), never) {
     for (const platform::Node& node : platform_.nodes) {
-        least_ways_.push_back({node.request_latency, node.response_latency});
+        ways_.push_back({node.request_latency, node.response_latency});
     }
     read_later_values();
     ended_ = recorder_.watch(scenario.end.when);
@@ -65,6 +65,10 @@ Simulation::Simulation(const scenario::Scenario& scenario, const RunOptions& opt
         platform_, nodes_running_at_start(), events,
         DeviceFiles{std::filesystem::path(scenario.file).parent_path().string(),
                     options.out_directory});
+    if (!scenario.trace_wires.empty()) {
+        waveform_ = std::make_unique<Waveform>(options.out_directory, scenario.file,
+                                               scenario.trace_wires, *hardware_);
+    }
     inputs_ = hash_inputs();
     find_snapshot();
     start_checks();
@@ -494,9 +498,9 @@ VirtualTime Simulation::window() const {
 }
 
 time::Turns Simulation::turns() const {
-    return {window(), [this](std::size_t node) { return least_ways_[node].request; },
+    return {window(), [this](std::size_t node) { return ways_[node].request; },
             [this](std::size_t node) {
-                const Ways& ways = least_ways_[node];
+                const Ways& ways = ways_[node];
                 return described(node).posted_writes ? VirtualTime{0}
                                                      : ways.request + ways.response;
             },
@@ -697,6 +701,7 @@ void Simulation::on_answer(std::size_t node, BusAccess answer, VirtualTime at) {
                   hardware_->place(node, access.address), issued_[node],
                   value_of(data.data(), data.size()), at - issued_[node]);
     issued_[node] = never;
+    ways_[node].request = described(node).request_latency;
     nodes_[node].node->answer(std::move(answer), at);
     conductor_->answered(node, at);
 }

@@ -12,6 +12,7 @@
 #include "sim/hub/recorder.h"
 #include "sim/hub/run.h"
 #include "sim/hub/snapshot.h"
+#include "sim/hub/waveform.h"
 #include "sim/measure/result.h"
 #include "sim/node/node_link.h"
 #include "sim/node/plugin.h"
@@ -180,13 +181,14 @@ private:
     bool lockstep_started_ = false;
     std::unique_ptr<measure::ProbeTable> probes_;
     std::unique_ptr<Hardware> hardware_;
+    std::unique_ptr<Waveform> waveform_; ///< null: no wires are asked for
     std::vector<Node> nodes_;
     std::unique_ptr<time::Conductor> conductor_;
-    struct Ways { ///< of a node's accesses: no shorter ones have held until now
+    struct Ways { ///< of a node's access: of the one that is under way, or of the next
         VirtualTime request{};
         VirtualTime response{};
     };
-    std::vector<Ways> least_ways_;
+    std::vector<Ways> ways_;
     std::vector<VirtualTime> last_reached_; ///< each node, by a change of a line or of its reset
     std::vector<remote_port::BusAccess> accesses_; ///< that each node waits for
     std::vector<VirtualTime> issued_;              ///< when; never: it waits for none

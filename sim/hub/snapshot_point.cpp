@@ -111,8 +111,10 @@ void Simulation::change_values() {
         node.request_latency = later.request_latency;
         node.response_latency = later.response_latency;
         node.interrupt_latency = later.interrupt_latency;
-        least_ways_[i].request = std::min(least_ways_[i].request, later.request_latency);
-        least_ways_[i].response = std::min(least_ways_[i].response, later.response_latency);
+        ways_[i].response = later.response_latency;
+        if (issued_[i] == never) { // else that access is on its way, and takes its time
+            ways_[i].request = later.request_latency;
+        }
     }
     if (later_) {
         hardware_->change_latencies(*later_);

@@ -128,6 +128,10 @@ Counters virtio_counters(const virtio::Engine& of, const virtio::InterruptCounte
         all += traps;
     }
     counters["traps.total"] = all;
+    for (const auto& [name, cost] : window.costs()) {
+        counters["trap_ns." + name] =
+            static_cast<std::uint64_t>(cost / sc_core::sc_time(1, sc_core::SC_NS));
+    }
     const auto negotiated = [&](const char* name, std::uint64_t feature) {
         counters[std::string("negotiated.") + name] = (of.last_features() & feature) != 0 ? 1 : 0;
     };

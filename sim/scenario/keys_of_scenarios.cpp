@@ -127,7 +127,10 @@ std::vector<Section> scenario_sections() {
               "`false`: events are counted and hashed, and not kept, so that a long run takes "
               "no more memory than a short one. `trace_sha256` is the same; there can be no "
               "spans, and `trace.json` has only the last events"}
-              .defaults_to("true")}},
+              .defaults_to("true"),
+          Key{"wires", Type::texts, R"(["mu.a", "mu.b"])",
+              "written as a waveform, `wires.vcd`: lines as in events, and `DEVICE.run` of what "
+              "starts a node. [timeline.md](../timeline.md#waveforms)"}}},
         checks(),
         {"run",
          {Key{"cpu", Type::host_cpu, "1",

@@ -101,6 +101,7 @@ void read_trace(Table trace, Scenario& scenario) {
         trace.fail("keep", "spans are measured in the trace, so it has to be kept; expected "
                            "true, or no [[spans]]");
     }
+    scenario.trace_wires = trace.text_list("wires");
     trace.finish();
 }
 
@@ -156,9 +157,10 @@ Scenario read(Document& document, const Parameters& late) {
 
 /// What the events of a run depend on: the document with everything in it that was resolved.
 std::string inputs_of(const Document& document, const Scenario& scenario) {
-    std::string text = document.text_without(
-        {"name", "description", "expectations", "run", "end.wall_timeout", "snapshot.then", "sweep",
-         "parameters", "platform_overrides", "spans", "variant", "variants"});
+    std::string text =
+        document.text_without({"name", "description", "expectations", "run", "end.wall_timeout",
+                               "trace.wires", "snapshot.then", "sweep", "parameters",
+                               "platform_overrides", "spans", "variant", "variants"});
     for (const auto& [name, value] : scenario.parameters) {
         text += fmt::format("\n# parameters.{} = {}", name, value);
     }

@@ -144,7 +144,8 @@ struct Scenario {
     CheckSettings checks;
     bool keep_trace =
         true; ///< [trace] keep: false for long runs, which are only counted and hashed
-    std::vector<std::string> probes; ///< events to record besides those of spans
+    std::vector<std::string> trace_wires; ///< [trace] wires: "mu.b", to be written as a waveform
+    std::vector<std::string> probes;      ///< events to record besides those of spans
     std::vector<measure::SpanDefinition> spans;
     std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",
                                            ///< "counters.linux.traps > 0"

@@ -140,5 +140,24 @@ TEST_F(Compare, TheJobOfTheTutorialWorks) {
     EXPECT_THAT(content_of(directory_->file("junit.xml")), HasSubstr("<testsuite name="));
 }
 
+/// A restored run replays the hub from its begin, so it has the waveform of all of it.
+TEST_F(Compare, AWaveformIsTheSameFromASnapshot) {
+    const auto traced = [&] {
+        return std::make_unique<AmpsimRun>(
+            source_file("scenarios/rpmsg-ping.toml"),
+            std::vector<std::string>{"count=10", R"(trace.wires=["mu.b", "mu.a", "src.run"])"},
+            Process::Environment{},
+            std::vector<std::string>{"--snapshots", directory_->file("snapshots")});
+    };
+    const auto saved = traced();
+    const auto restored = traced();
+    ASSERT_EQ(saved->exit_status(), 0) << *saved;
+    ASSERT_EQ(restored->exit_status(), 0) << *restored;
+    EXPECT_EQ(restored->manifest().at("snapshot").at("use"), "restored");
+    const std::string waveform = content_of(saved->file("wires.vcd"));
+    EXPECT_GT(waveform.size(), 500U);
+    EXPECT_EQ(content_of(restored->file("wires.vcd")), waveform);
+}
+
 } // namespace
 } // namespace ampsim::integration

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Comparison, baseline, JUnit report and timeline of scripted nodes, as a user has them:
+// Comparison, baseline, JUnit report, timeline and waveform of scripted nodes, as a user has them:
 // no QEMU, some milliseconds each.
 #include "tests/integration/run_ampsim.h"
 
@@ -165,6 +165,59 @@ TEST(ScriptedTimeline, SaysWhatThereIsNot) {
                 HasSubstr("no such span; did you mean 'rpmsg.rtt'?"));
     EXPECT_THAT(error({"--from", "soon"}), HasSubstr("soon"));
     EXPECT_EQ(call({"trace", "/nowhere"}).exit_status, 2);
+}
+
+// --- waveform ---------------------------------------------------------------------------------
+
+TEST(ScriptedWaveform, HasEachChangeOfTheChosenWiresAtItsTime) {
+    const AmpsimRun run = rpmsg({R"(trace.wires=["mu.b"])"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    std::istringstream waveform(content_of(run.file("wires.vcd")));
+    std::vector<std::pair<std::int64_t, char>> changes; // behind the initial value
+    std::int64_t now = 0;
+    bool values = false;
+    for (std::string line; std::getline(waveform, line);) {
+        EXPECT_THAT(line, Not(HasSubstr("$date")));
+        values = values || line.rfind("$dumpvars", 0) == 0;
+        if (line.rfind('#', 0) == 0) {
+            now = std::stoll(line.substr(1));
+        } else if (values && (line.rfind('0', 0) == 0 || line.rfind('1', 0) == 0) && now > 0) {
+            changes.emplace_back(now, line[0]);
+        }
+    }
+    std::vector<std::pair<std::int64_t, char>> expected;
+    for (const json& event : run.trace_events()) {
+        const std::string phase = event.at("ph");
+        if (event.at("pid") == 1002 && (phase == "B" || phase == "E") &&
+            (phase == "E" || event.at("name") == "mu.b high")) {
+            expected.emplace_back(std::llround(event.at("ts").get<double>() * 1000),
+                                  phase == "B" ? '1' : '0');
+        }
+    }
+    // The trace has the line mu.a as well, which was not chosen: its ends are without a name.
+    std::set<std::pair<std::int64_t, char>> all(expected.begin(), expected.end());
+    EXPECT_GE(changes.size(), 2U * 20);
+    for (const auto& change : changes) {
+        EXPECT_EQ(all.count(change), 1U) << change.second << " at " << change.first;
+    }
+    EXPECT_EQ(content_of(rpmsg({R"(trace.wires=["mu.b"])"}).file("wires.vcd")),
+              content_of(run.file("wires.vcd")));
+}
+
+TEST(ScriptedWaveform, IsNotThereUnlessItIsAskedFor) {
+    EXPECT_EQ(content_of(rpmsg().file("wires.vcd")), "");
+}
+
+TEST(ScriptedWaveform, SaysWhichWiresThereAre) {
+    const AmpsimRun run = rpmsg({R"(trace.wires=["mu.c"])"});
+    EXPECT_EQ(run.exit_status(), 2);
+    EXPECT_THAT(run.error(),
+                AllOf(HasSubstr("there is no wire 'mu.c'; did you mean"), HasSubstr("mu.a, mu.b")));
+}
+
+TEST(ScriptedWaveform, DoesNotChangeTheRun) {
+    EXPECT_EQ(rpmsg({R"(trace.wires=["mu.b", "mu.a"])"}).result().at("trace_sha256"),
+              rpmsg().result().at("trace_sha256"));
 }
 
 } // namespace

@@ -103,7 +103,8 @@ TEST_F(Snapshots, ARunFromASnapshotIsTheOneThatBooted) {
 TEST_F(Snapshots, LatenciesBehindThePointNeedNoOtherSnapshot) {
     const std::size_t before = snapshots().size();
     for (const char* then :
-         {"platform.mu.signal-latency-ns=1025", "platform.linux.interrupt-latency-ns=10"}) {
+         {"platform.mu.signal-latency-ns=1025", "platform.linux.interrupt-latency-ns=10",
+          "platform.rtos.request-latency-ns=240"}) {
         const std::unique_ptr<AmpsimRun> booted = ping({"--no-snapshot", "--then", then});
         const std::unique_ptr<AmpsimRun> restored =
             ping({"--snapshots", directory_->file("snapshots"), "--then", then});

@@ -61,6 +61,8 @@ TEST_F(TrappedWindowTest, TrapsAreCountedByRegister) {
           }}});
     EXPECT_THAT(window.traps(),
                 ElementsAre(Pair("InterruptStatus", 1), Pair("QueueNotify", 2), Pair("other", 1)));
+    EXPECT_THAT(window.costs(), ElementsAre(Pair("InterruptStatus", ns(1001)),
+                                            Pair("QueueNotify", ns(600)), Pair("other", ns(1001))));
 }
 
 struct HardwareWindowTest : TrappedWindowTest {

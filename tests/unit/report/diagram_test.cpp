@@ -48,7 +48,7 @@ TEST(Diagram, HasBoxesAndArrowsOfAPlatform) {
     EXPECT_EQ(json["format"], "ampsim-platform 1");
     EXPECT_EQ(json["name"], "imx8mm-amp");
     EXPECT_EQ(json["nodes"][0].dump(),
-              R"({"name":"linux","cluster":"a53","cpu":"cortex-a53","os":"linux",)"
+              R"({"name":"linux","cluster":"cpus_a53","cpu":"cortex-a53","os":"linux",)"
               R"("machine":"virt","instruction_ns":2,"posted_writes":false})");
     EXPECT_EQ(json["nodes"][1]["cpu"], "cortex-m4"); // the machine's own
     EXPECT_THAT(json["devices"],
@@ -56,7 +56,8 @@ TEST(Diagram, HasBoxesAndArrowsOfAPlatform) {
                               {"what", "mailbox"},
                               {"compatible", "fsl,imx8mm-mu"},
                               {"faces", {"a", "b"}},
-                              {"latencies", {{"signal-latency", 25}, {"per-byte", 0.25}}}}));
+                              {"latencies", Json::array({Json::array({"signal-latency", 25}),
+                                                         Json::array({"per-byte", 0.25})})}}));
     EXPECT_THAT(json["memories"], Contains(Json{{"label", "tcml"},
                                                 {"address", 0x007e0000},
                                                 {"size", 0x20000},

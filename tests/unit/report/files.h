@@ -65,7 +65,7 @@ inline Json sample_platform() {
              {{{"label", "mu"},
                {"compatible", "fsl,imx8mm-mu"},
                {"faces", {"a", "b"}},
-               {"latencies", {{"signal-latency", 25}}}}}},
+               {"latencies", Json::array({Json::array({"signal-latency", 25})})}}}},
             {"memories",
              {{{"label", "ddr"},
                {"address", 0xb8000000U},
