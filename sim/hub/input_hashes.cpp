@@ -44,7 +44,8 @@ InputHashes::InputHashes(const fs::path& directory)
     if (!saved.is_object() || saved.value("format", "") != format) {
         return;
     }
-    for (const auto& [file, known] : saved.value("files", json::object()).items()) {
+    const json files = saved.value("files", json::object());
+    for (const auto& [file, known] : files.items()) {
         if (known.is_array() && known.size() == 2 && known[0].is_string() && known[1].is_string()) {
             hashed_[file] = {known[0], known[1]};
         }
