@@ -119,11 +119,22 @@ bool Conductor::has_access(const State& state) {
     return state.phase == Phase::access_issued || state.phase == Phase::access_in_flight;
 }
 
+/// No access that is in flight is answered before: that takes an event of the hardware, or somebody
+/// who acts on it. The hardware may take any time, as a port that is busy does.
+VirtualTime Conductor::next_answer() const {
+    VirtualTime next = hardware_.next_event();
+    for (const State& state : states_)
+        next = std::min(next, acts_at(state));
+    return next == never ? VirtualTime{0} : next;
+}
+
 /// No instruction of the node comes before; it may be woken before it acts by itself.
 VirtualTime Conductor::earliest_instruction(std::size_t node) const {
     const State& state = states_[node];
     if (state.phase == Phase::off)
         return never;
+    if (state.phase == Phase::access_in_flight)
+        return std::max(later(state.clock, turns_.least_stall(node)), next_answer());
     if (has_access(state))
         return later(state.clock, turns_.least_stall(node));
     return std::min(acts_at(state),

@@ -177,6 +177,7 @@ private:
     VirtualTime turn_start(VirtualTime time) const;
     VirtualTime out_of_turn(std::size_t node, std::size_t other) const;
     void limit_to_turn(std::size_t node, Limit& limit) const;
+    VirtualTime next_answer() const;
     VirtualTime earliest_instruction(std::size_t node) const;
     void run(std::size_t node);
 

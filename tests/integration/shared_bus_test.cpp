@@ -12,8 +12,9 @@ AmpsimRun hogged(const std::string& variant) {
     return AmpsimRun(source_file("scenarios/dma-hog.toml"), {"count=20", "variant=" + variant});
 }
 
-std::int64_t p99_of(const AmpsimRun& run) {
-    return run.span("rpmsg.rtt").at("p99_ns").get<std::int64_t>();
+/// The p99 of few messages has Linux' ticks in it; the median tells what the bus does.
+std::int64_t median_of(const AmpsimRun& run) {
+    return run.span("rpmsg.rtt").at("p50_ns").get<std::int64_t>();
 }
 
 TEST(SharedBus, ADmaEngineMovesRpmsgAndPrioritiesBringItBack) {
@@ -26,9 +27,9 @@ TEST(SharedBus, ADmaEngineMovesRpmsgAndPrioritiesBringItBack) {
     EXPECT_GT(hog.counter("dma.bursts"), 1'000'000); // and the run is as quick as ever
     const AmpsimRun priority = hogged("priority");
     ASSERT_EQ(priority.exit_status(), 0) << priority;
-    EXPECT_GT(p99_of(hog), p99_of(quiet) + 10'000);
-    EXPECT_GT(p99_of(priority), p99_of(quiet));
-    EXPECT_LT(2 * (p99_of(priority) - p99_of(quiet)), p99_of(hog) - p99_of(quiet));
+    EXPECT_GT(median_of(hog), median_of(quiet) + 10'000);
+    EXPECT_GT(median_of(priority), median_of(quiet));
+    EXPECT_LT(2 * (median_of(priority) - median_of(quiet)), median_of(hog) - median_of(quiet));
     EXPECT_LT(priority.counter("linux.bus.wait_ns"), hog.counter("linux.bus.wait_ns"));
 }
 

@@ -108,6 +108,38 @@ TEST_F(HardwareTest, OverriddenLatenciesCount) {
                                     "100: answer to 0 for 1107"));
 }
 
+TEST_F(HardwareTest, LatenciesChangeForWhatBeginsAndNothingOvertakes) {
+    constexpr std::uint32_t receive_interrupt_0 = 1 << 27;
+    constexpr std::uint64_t tr0 = 0x00;
+    build({{"mu", "signal-latency-ns", "2000"}});
+    hardware_->begin_access(rtos_node,
+                            write_of(mu_b + cr, receive_interrupt_0 | receive_interrupt_1));
+    hardware_->advance(1000ns);
+    story_.clear();
+    hardware_->begin_access(linux_node, write_of(mu_a + tr1, 1));
+    hardware_->advance(1500ns);
+    hardware_->change_latencies(
+        platform::load(platform_.file, {{"mu", "signal-latency-ns", "25"},
+                                        {"linux", "request-latency-ns", "10"},
+                                        {"linux", "response-latency-ns", "5"},
+                                        {"mu", "register-write-latency-ns", "1"}}));
+    hardware_->begin_access(linux_node, write_of(mu_a + tr0, 2));
+    hardware_->advance(4000ns);
+    EXPECT_THAT(story_, ElementsAre("1060: arrival from linux at mu.a.TR1, 0x1",
+                                    "1060: answer to 0 for 1140",
+                                    "1510: arrival from linux at mu.a.TR0, 0x2",
+                                    "1510: answer to 0 for 1516", "3060: mu.b rises"));
+    story_.clear();
+    for (const std::uint64_t word : {std::uint64_t{0x10}, std::uint64_t{rr1}}) {
+        hardware_->begin_access(rtos_node, read_of(mu_b + word));
+        hardware_->advance(hardware_->now() + 1000ns);
+    }
+    story_.clear();
+    hardware_->begin_access(linux_node, write_of(mu_a + tr1, 3));
+    hardware_->advance(9000ns);
+    EXPECT_EQ(story_.back(), "6035: mu.b rises") << "6000 + 10 + 25";
+}
+
 TEST_F(HardwareTest, APostedWriteIsAnsweredWhenItIsIssuedAndKeepsItsPlace) {
     build({{"cpus_a53", "posted-writes", "true"}});
     hardware_->begin_access(linux_node, write_of(mu_a + tr1, 1));
