@@ -128,7 +128,7 @@ TEST(Sweep, APointThatFailsIsNamedAndTheOthersAreDone) {
     const json points = sweep.json().at("points");
     EXPECT_EQ(points[0].at("status"), "done");
     EXPECT_EQ(points[1].at("status"), "failed");
-    EXPECT_THAT(points[1].at("failure").get<std::string>(), HasSubstr("10 ms"));
+    EXPECT_THAT(points[1].at("failure").get<std::string>(), HasSubstr("10.0 ms"));
     EXPECT_THAT(sweep.csv(), HasSubstr("100000,failed,,"));
 
     // It is tried again, and fails again in the same way.

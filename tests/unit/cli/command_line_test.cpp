@@ -97,8 +97,8 @@ TEST_F(CommandLine, BadUsageIsStatusTwo) {
     EXPECT_EQ(ampsim({}), bad_input);
     EXPECT_EQ(ampsim({"rum"}), bad_input);
     EXPECT_EQ(err_.str(), "ampsim: error: unknown command 'rum'; did you mean 'run'?; commands "
-                          "are: run, replay, node, platform, link, compare, baseline, "
-                          "trace, footprint, doctor\n");
+                          "are: run, sweep, replay, node, platform, link, compare, baseline, "
+                          "trace, footprint, schema, report, doctor\n");
     EXPECT_EQ(ampsim({"run"}), bad_input);
     EXPECT_THAT(err_.str(), StartsWith("ampsim: error: scenario is required"));
     EXPECT_EQ(ampsim({"run", "a.toml", "--no-such-flag"}), bad_input);

@@ -83,8 +83,7 @@ class LinuxWithOmapMailbox : public testing::Test {
 protected:
     LinuxWithOmapMailbox() {
         const std::string bytes = linux_device_tree(platform, platform.node_index("linux"));
-        blob = std::make_unique<Blob>("linux.dtb",
-                                      std::vector<std::uint8_t>{bytes.begin(), bytes.end()});
+        blob = std::make_unique<Blob>("linux.dtb", std::vector<char>{bytes.begin(), bytes.end()});
     }
     std::vector<std::uint32_t> cells(const std::string& path, const std::string& property) {
         return blob->find(path)->find(property)->cells();

@@ -110,7 +110,7 @@ TEST_F(Found, TheTableForPeopleHasWhatFits) {
     EXPECT_THAT(wide, Not(HasSubstr("\x1b")));
     const std::string narrow = table(findings, 40, false);
     EXPECT_THAT(narrow, HasSubstr("msg.p50"));
-    EXPECT_THAT(narrow, HasSubstr("3 more figures are in points.csv"));
+    EXPECT_THAT(narrow, HasSubstr("2 more figures are in points.csv"));
 }
 
 TEST_F(Found, AnExpectationThatDoesNotHoldIsNamed) {
