@@ -55,7 +55,7 @@ void Conductor::meet(VirtualTime at) {
 }
 
 bool Conductor::have_met() const {
-    return hardware_.next_event() >= meeting_ &&
+    return meeting_ != never && hardware_.next_event() >= meeting_ &&
            std::all_of(states_.begin(), states_.end(),
                        [this](const State& state) { return due(state) >= meeting_; });
 }

@@ -136,45 +136,49 @@ PLATFORM_ERRORS(
          {{"compatible = \"indirect-bus\"", "compatible = \"simple-bus\""}},
          "edited.dts: /: 0 shared buses; expected one child node of compatible \"indirect-bus\""});
 
-PLATFORM_ERRORS(Latency,
-                Case{"Negative",
-                     {{"ampsim,signal-latency-ns = <25>", "ampsim,signal-latency-ns = <(-25)>"}},
-                     "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,signal-latency-ns': -25 "
-                     "ns is negative; expected a time "
-                     "in ns from <0> to <2147483647>"},
-                Case{"NoNumber",
-                     {{"ampsim,signal-latency-ns = <25>", "ampsim,signal-latency-ns = \"25 ns\""}},
-                     "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,signal-latency-ns': "
-                     "expected a time in ns, such as "
-                     "<100>"},
-                Case{"MisspeltInAMemory",
-                     {{"reg = <0xb8000000 0x1000000>;\n\t\t\tampsim,access",
-                       "reg = <0xb8000000 0x1000000>;\n\t\t\tampsim,acces"}},
-                     "edited.dts: /bus/memory@b8000000: property 'ampsim,acces' is unknown here; "
-                     "did you mean 'access'? (known: "
-                     "access, read-latency-ns, write-latency-ns)"},
-                Case{
-                    "MisspeltInACluster",
-                    {{"ampsim,interrupt-latency-ns = <250>", "ampsim,interupt-latency-ns = <250>"}},
-                    "edited.dts: /cpus-a53: property 'ampsim,interupt-latency-ns' is unknown here; "
-                    "did you mean "
-                    "'interrupt-latency-ns'? (known: qemu-machine, instruction-shift, "
-                    "request-latency-ns, response-latency-ns, "
-                    "interrupt-latency-ns, posted-writes)"},
-                Case{"InADomain",
-                     {{"id = <2>;", "ampsim,request-latency-ns = <1>;"}},
-                     "edited.dts: /domains/rtos: property 'ampsim,request-latency-ns' is unknown "
-                     "here (known: boot-arguments)"},
-                Case{"Missing",
-                     {{"ampsim,interrupt-latency-ns = <250>;", ""}},
-                     "edited.dts: /cpus-a53: property 'ampsim,interrupt-latency-ns' is missing; "
-                     "expected a time in ns, such as "
-                     "<100>; did you mean 'ampsim,request-latency-ns'?"},
-                Case{"TwoValues",
-                     {{"ampsim,signal-latency-ns = <25>", "ampsim,depth = <1 2>"}},
-                     "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,depth': expected one "
-                     "number, such as <1>, one text, or no value at "
-                     "all"});
+PLATFORM_ERRORS(
+    Latency,
+    Case{"Negative",
+         {{"ampsim,signal-latency-ns = <25>", "ampsim,signal-latency-ns = <(-25)>"}},
+         "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,signal-latency-ns': -25 "
+         "ns is negative; expected a time "
+         "in ns from <0> to <2147483647>"},
+    Case{"NoNumber",
+         {{"ampsim,signal-latency-ns = <25>", "ampsim,signal-latency-ns = \"25 ns\""}},
+         "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,signal-latency-ns': "
+         "expected a time in ns, such as "
+         "<100>"},
+    Case{"MisspeltInAMemory",
+         {{"reg = <0xb8000000 0x1000000>;\n\t\t\tampsim,access",
+           "reg = <0xb8000000 0x1000000>;\n\t\t\tampsim,acces"}},
+         "edited.dts: /bus/memory@b8000000: property 'ampsim,acces' is unknown here; "
+         "did you mean 'access'? (known: "
+         "access, read-latency-ns, write-latency-ns, port-arbitration, port-width-bits, "
+         "port-clock-hz, port-overhead-cycles, port-outstanding, port-slot-ns, port-slots, bridge"
+         ", dram, dram-banks, dram-row-bytes, dram-activate-ps, dram-precharge-ps, "
+         "dram-refresh-interval-ns, dram-refresh-ns)"},
+    Case{"MisspeltInACluster",
+         {{"ampsim,interrupt-latency-ns = <250>", "ampsim,interupt-latency-ns = <250>"}},
+         "edited.dts: /cpus-a53: property 'ampsim,interupt-latency-ns' is unknown here; "
+         "did you mean "
+         "'interrupt-latency-ns'? (known: qemu-machine, instruction-shift, "
+         "request-latency-ns, response-latency-ns, "
+         "interrupt-latency-ns, posted-writes, initiator-priority, initiator-weight, "
+         "initiator-outstanding, initiator-limit-mb-per-s, initiator-limit-bytes, bridge)"},
+    Case{"InADomain",
+         {{"id = <2>;", "ampsim,request-latency-ns = <1>;"}},
+         "edited.dts: /domains/rtos: property 'ampsim,request-latency-ns' is unknown "
+         "here (known: boot-arguments)"},
+    Case{"Missing",
+         {{"ampsim,interrupt-latency-ns = <250>;", ""}},
+         "edited.dts: /cpus-a53: property 'ampsim,interrupt-latency-ns' is missing; "
+         "expected a time in ns, such as "
+         "<100>; did you mean 'ampsim,request-latency-ns'?"},
+    Case{"TwoValues",
+         {{"ampsim,signal-latency-ns = <25>", "ampsim,depth = <1 2>"}},
+         "edited.dts: /bus/mailbox@30aa0000: property 'ampsim,depth': expected one "
+         "number, such as <1>, one text, or no value at "
+         "all"});
 
 PLATFORM_ERRORS(
     Domain,

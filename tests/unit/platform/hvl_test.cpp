@@ -269,7 +269,8 @@ TEST(HvlFirmware, HeaderHasWhatADriverNeeds) {
 #define HVL_DOORBELL_IRQ 30
 #define HVL_SHIM_BASE 0x30b04000U
 #define HVL_SHIM_IRQ 26
-#define HVL_DOORBELL_IRQS(X) X(0, 30) X(1, 29) X(2, 28) X(3, 27)
+)"));
+    EXPECT_THAT(text, HasSubstr(R"(#define HVL_DOORBELL_IRQS(X) X(0, 30) X(1, 29) X(2, 28) X(3, 27)
 #define HVL_SHIM_IRQS(X) X(0, 26)
 #define HVL_DEVICES(X) X(0, 3, 0x1000, 0x10000, 64, 0) X(1, 1, 0x11000, 0x80000, 64, 3) X(2, 2, 0x91000, 0x80000, 64, 6) X(3, 9, 0x111000, 0x10000, 64, 8) X(4, 19, 0x121000, 0x10000, 64, 10) X(5, 4, 0x131000, 0x10000, 64, 14)
 )"));

@@ -184,7 +184,8 @@ TEST(LinuxDeviceTreeError, NoMailboxForLinux) {
     EXPECT_EQ(linux_error({{"\"fsl,imx8mm-mu\", \"fsl,imx6sx-mu\"", "\"arm,mhu\""}}),
               "/domains/domain-to-domain/rpmsg-relation/relation0: property 'mbox': 'mu' is no "
               "mailbox that a Linux "
-              "host can use; expected one of compatible \"fsl,imx6sx-mu\"");
+              "host can use; expected one of compatible \"fsl,imx6sx-mu\", or TI's, such as "
+              "\"ti,am64-mailbox\"");
 }
 
 TEST(LinuxDeviceTreeError, TheMailboxIsOutOfSight) {

@@ -63,7 +63,7 @@ TEST(MailboxWay, AMailboxThatFirmwareHasNoDriverForIsLeftOut) {
     EXPECT_THAT(firmware_header(platform, platform.node_index("host")),
                 Not(HasSubstr("X(ti, omap")));
     EXPECT_THAT(firmware_header(platform, platform.node_index("ti")),
-                Not(HasSubstr("#define RPMSG_MAILBOX(X)")));
+                HasSubstr("#define RPMSG_MAILBOX(X) \n"));
 }
 
 TEST(MailboxWay, APairOfUsersNeedsFifos) {

@@ -75,58 +75,68 @@ TEST_P(OverrideError, NamesTheOption) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, OverrideError,
-    testing::Values(Case{{"mi", "signal-latency-ns", "1"},
-                         "--set platform.mi.signal-latency-ns=1: there is no 'mi' in edited.dts; "
-                         "did you mean 'mu'?; known are: "
-                         "cpus_a53, cpus_m4, ddr, linux, mu, rtos, src, tcml, tcmu"},
-                    Case{{"mu", "signal-latncy-ns", "1"},
-                         "--set platform.mu.signal-latncy-ns=1: edited.dts: /bus/mailbox@30aa0000: "
-                         "there is no property "
-                         "'ampsim,signal-latncy-ns'; did you mean 'signal-latency-ns'?; known are: "
-                         "register-read-latency-ns, "
-                         "register-write-latency-ns, signal-latency-ns"},
-                    Case{{"rtos", "shift", "1"},
-                         "--set platform.rtos.shift=1: edited.dts: /cpus-m4: there is no property "
-                         "'ampsim,shift'; known are: "
-                         "qemu-machine, instruction-shift, request-latency-ns, "
-                         "response-latency-ns, interrupt-latency-ns, "
-                         "posted-writes"},
-                    Case{{"mu", "signal-latency-ns", "-1"},
-                         "--set platform.mu.signal-latency-ns=-1: value '-1': expected a time from "
-                         "0 to 2147483647 ns, such as "
-                         "500, 500ns or 1us"},
-                    Case{{"mu", "signal-latency-ns", "1.5us"},
-                         "--set platform.mu.signal-latency-ns=1.5us: value '1.5us': expected a "
-                         "time from 0 to 2147483647 ns, such "
-                         "as 500, 500ns or 1us"},
-                    Case{{"mu", "signal-latency-ns", "3s"},
-                         "--set platform.mu.signal-latency-ns=3s: value '3s': expected a time from "
-                         "0 to 2147483647 ns, such as "
-                         "500, 500ns or 1us"},
-                    Case{{"mu", "signal-latency-ns", "99999999999999999999 s"},
-                         "--set platform.mu.signal-latency-ns=99999999999999999999 s: value "
-                         "'99999999999999999999 s': expected a "
-                         "time from 0 to 2147483647 ns, such as 500, 500ns or 1us"},
-                    Case{{"mu", "signal-latency-ns", ""},
-                         "--set platform.mu.signal-latency-ns=: value '': expected a time from 0 "
-                         "to 2147483647 ns, such as 500, "
-                         "500ns or 1us"},
-                    Case{{"linux", "instruction-shift", "4294967296"},
-                         "--set platform.linux.instruction-shift=4294967296: value '4294967296': "
-                         "expected a number of 32 bits"},
-                    Case{{"linux", "instruction-shift", "11"},
-                         "--set platform.linux.instruction-shift=11: edited.dts: /cpus-a53: "
-                         "property 'ampsim,instruction-shift': "
-                         "expected <N>, 0 to 10: an instruction takes 2^N ns"},
-                    Case{{"ddr", "access", "fast"},
-                         "--set platform.ddr.access=fast: edited.dts: /bus/memory@b8000000: "
-                         "property 'ampsim,access': 'fast'; "
-                         "expected \"direct\" or \"timed\""},
-                    Case{{"src", "controls", "1"},
-                         "--set platform.src.controls=1: edited.dts: "
-                         "/bus/reset-controller@30390000: there is no property "
-                         "'ampsim,controls'; known are: register-read-latency-ns, "
-                         "register-write-latency-ns, start-latency-ns"}));
+    testing::Values(
+        Case{{"mi", "signal-latency-ns", "1"},
+             "--set platform.mi.signal-latency-ns=1: there is no 'mi' in edited.dts; "
+             "did you mean 'mu'?; known are: "
+             "bus, cpus_a53, cpus_m4, ddr, linux, mu, rtos, src, tcml, tcmu"},
+        Case{{"mu", "signal-latncy-ns", "1"},
+             "--set platform.mu.signal-latncy-ns=1: edited.dts: /bus/mailbox@30aa0000: "
+             "there is no property "
+             "'ampsim,signal-latncy-ns'; did you mean 'signal-latency-ns'?; known are: "
+             "register-read-latency-ns, "
+             "register-write-latency-ns, signal-latency-ns, port-arbitration, port-width-bits, "
+             "port-clock-hz, port-overhead-cycles, port-outstanding, port-slot-ns, port-slots, "
+             "bridge, "
+             "initiator-priority, initiator-weight, initiator-outstanding, "
+             "initiator-limit-mb-per-s, initiator-limit-bytes"},
+        Case{{"rtos", "shift", "1"},
+             "--set platform.rtos.shift=1: edited.dts: /cpus-m4: there is no property "
+             "'ampsim,shift'; known are: "
+             "qemu-machine, instruction-shift, request-latency-ns, "
+             "response-latency-ns, interrupt-latency-ns, "
+             "posted-writes, initiator-priority, initiator-weight, initiator-outstanding, "
+             "initiator-limit-mb-per-s, initiator-limit-bytes, bridge"},
+        Case{{"mu", "signal-latency-ns", "-1"},
+             "--set platform.mu.signal-latency-ns=-1: value '-1': expected a time from "
+             "0 to 2147483647 ns, such as "
+             "500, 500ns or 1us"},
+        Case{{"mu", "signal-latency-ns", "1.5ns"},
+             "--set platform.mu.signal-latency-ns=1.5ns: value '1.5ns': expected a "
+             "time from 0 to 2147483647 ns, such "
+             "as 500, 500ns or 1us"},
+        Case{{"mu", "signal-latency-ns", "3s"},
+             "--set platform.mu.signal-latency-ns=3s: value '3s': expected a time from "
+             "0 to 2147483647 ns, such as "
+             "500, 500ns or 1us"},
+        Case{{"mu", "signal-latency-ns", "99999999999999999999 s"},
+             "--set platform.mu.signal-latency-ns=99999999999999999999 s: value "
+             "'99999999999999999999 s': expected a "
+             "time from 0 to 2147483647 ns, such as 500, 500ns or 1us"},
+        Case{{"mu", "signal-latency-ns", ""},
+             "--set platform.mu.signal-latency-ns=: value '': expected a time from 0 "
+             "to 2147483647 ns, such as 500, "
+             "500ns or 1us"},
+        Case{{"linux", "instruction-shift", "4294967296"},
+             "--set platform.linux.instruction-shift=4294967296: value '4294967296': "
+             "expected a number of 32 bits"},
+        Case{{"linux", "instruction-shift", "11"},
+             "--set platform.linux.instruction-shift=11: edited.dts: /cpus-a53: "
+             "property 'ampsim,instruction-shift': "
+             "expected <N>, 0 to 10: an instruction takes 2^N ns"},
+        Case{{"ddr", "access", "fast"},
+             "--set platform.ddr.access=fast: edited.dts: /bus/memory@b8000000: "
+             "property 'ampsim,access': 'fast'; "
+             "expected \"direct\" or \"timed\""},
+        Case{{"src", "controls", "1"},
+             "--set platform.src.controls=1: edited.dts: "
+             "/bus/reset-controller@30390000: there is no property "
+             "'ampsim,controls'; known are: register-read-latency-ns, "
+             "register-write-latency-ns, start-latency-ns, port-arbitration, port-width-bits, "
+             "port-clock-hz, port-overhead-cycles, port-outstanding, port-slot-ns, port-slots, "
+             "bridge, "
+             "initiator-priority, initiator-weight, initiator-outstanding, "
+             "initiator-limit-mb-per-s, initiator-limit-bytes"}));
 
 } // namespace
 } // namespace ampsim::platform
