@@ -203,8 +203,10 @@ private:
         for (const std::string& set : point.then) {
             command.insert(command.end(), {"--then", set});
         }
-        command.insert(command.end(),
-                       {"--quiet", "--no-report", "--out", point.directory.string()});
+        command.insert(command.end(), {"--quiet", "--out", point.directory.string()});
+        if (arguments_.no_report) {
+            command.emplace_back("--no-report");
+        }
         if (point.snapshot.empty()) {
             command.emplace_back("--no-snapshot");
         } else {

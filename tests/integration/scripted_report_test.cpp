@@ -11,9 +11,7 @@ namespace ampsim::integration {
 namespace {
 
 using nlohmann::json;
-using testing::AllOf;
 using testing::Contains;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -31,8 +29,6 @@ Finished report(const std::vector<std::string>& arguments, const Directory& dire
 TEST(ScriptedReport, IsLeftByARun) {
     const AmpsimRun run = scripted({"platform.mu.signal-latency-ns=525"});
     ASSERT_EQ(run.exit_status(), 0) << run;
-    EXPECT_THAT(run.finished().out,
-                AllOf(HasSubstr(", how often\n"), EndsWith("/out/report.html\n")));
     const json data = report_data(content_of(run.file("report.html")));
     ASSERT_TRUE(data.is_object());
     EXPECT_EQ(data["kind"], "run");

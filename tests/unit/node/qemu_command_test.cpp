@@ -56,7 +56,7 @@ TEST(QemuCommand, OfALinuxNode) {
                             "console=ttyAMA0 nokaslr panic=-1", "-dtb", "/out/linux.dtb", "-initrd",
                             "/out/linux.initramfs", "-plugin",
                             "/opt/ampsim-qemu.so,link=fd:5,io=0xcaa0000:0x10000,"
-                            "ram=0xb8000000:0x1000000:7:0x2000,wire=88,wire=89"));
+                            "ram=0xb8000000:0x1000000:7:0x2000,wire=88,wire=89,memory=apart"));
 }
 
 TEST(QemuCommand, OfAMicrocontroller) {
