@@ -2,6 +2,7 @@
 #include "sim/report/report.h"
 
 #include "sim/error.h"
+#include "sim/node/file.h"
 #include "sim/report/answer.h"
 #include "sim/report/page_template.h"
 #include "sim/report/provenance.h"
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -190,11 +190,7 @@ fs::path write_report(const fs::path& what, const fs::path& file) {
         target =
             fs::is_directory(what) ? what / report_file : fs::path(what).replace_extension("html");
     }
-    std::ofstream out(target, std::ios::binary);
-    out << page << std::flush;
-    if (!out) {
-        throw InputError(fmt::format("cannot write {}", target.string()));
-    }
+    node::write_file(target.string(), page);
     return target;
 }
 
