@@ -7,6 +7,7 @@
 #include "sim/compare/comparison_files.h"
 #include "sim/compare/sweeps.h"
 #include "sim/error.h"
+#include "sim/report/report.h"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@ struct CompareArguments {
     std::string b;
     std::string tolerance = "0";
     std::string json; ///< file to write comparison.json to; empty: none
+    std::string html; ///< the same for its page
     bool verbose = false;
 };
 
@@ -31,6 +33,10 @@ int tell(const Comparison& comparison, const CompareArguments& arguments, const 
     const std::string json = compare::to_json(comparison);
     if (!arguments.json.empty()) {
         write_output("--json", arguments.json, json);
+    }
+    if (!arguments.html.empty()) {
+        write_output("--html", arguments.html,
+                     report::report_page(report::report_data_of_comparison(json)));
     }
     context.out << compare::to_text(comparison, {context.out_terminal.colour, arguments.verbose});
     return comparison.beyond() ? expectation_failed : all_hold;
@@ -67,6 +73,8 @@ Command add_compare(CLI::App& app) {
               "How far a figure may move: a share (2%) or a duration (50 ns)")
         ->capture_default_str();
     add_value(*command, "--json", "FILE", arguments->json, "Write the comparison for programs");
+    add_value(*command, "--html", "FILE", arguments->html,
+              "Write it as a page, as `ampsim report` would of comparison.json");
     command->add_flag("--verbose", arguments->verbose,
                       "Every figure, hop and counter that changed");
     command->footer("Example: ampsim compare results/before results/after --tolerance 2%\n"
