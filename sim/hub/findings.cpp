@@ -117,7 +117,7 @@ std::map<std::string, std::string> Simulation::not_reproducible() const {
 std::vector<DeviceTiming> Simulation::timing() const {
     std::vector<DeviceTiming> all;
     for (std::size_t i = 0; i < platform_.devices.size(); ++i) {
-        all.push_back(hardware_->device(i).timing);
+        all.push_back(hardware_->device(i).timing_now());
     }
     return all;
 }

@@ -67,14 +67,21 @@ bool Simulation::Node::has_died() const {
 }
 
 void Simulation::boot() {
-    // They have started at the same time; now each is awaited.
+    // They have started at the same time; now each is awaited. All are greeted first: QEMU's gdb
+    // server listens from then on, and a debugger may hold one node while it attaches to another.
+    for (Node& node : nodes_) {
+        if (node.peer != nullptr) {
+            node.peer->greet();
+        } else if (node.link != nullptr) {
+            node.link->greet();
+        }
+    }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         if (nodes_[i].peer != nullptr) {
-            nodes_[i].peer->greet();
             continue;
         }
         if (nodes_[i].link != nullptr) {
-            nodes_[i].link->greet();
+            nodes_[i].link->await_start();
         }
         for (const measure::Probe& probe : probes_->immediate()) {
             if (probe.node == i) {

@@ -50,11 +50,14 @@ std::string NodeLink::flush_recording(bool go_on) {
     return file;
 }
 
-remote_port::Stop NodeLink::open(Session& session) const {
+void NodeLink::open(Session& session) {
     session.open();
     if (!session.agreed(ampsim_extension)) {
         session.fail("is no node of ampsim: it did not offer to be granted time");
     }
+}
+
+remote_port::Stop NodeLink::first_stop(Session& session) {
     const Packet first = session.receive();
     const auto* stop = std::get_if<remote_port::Stop>(&first.body);
     if (stop == nullptr) {
@@ -64,7 +67,11 @@ remote_port::Stop NodeLink::open(Session& session) const {
 }
 
 void NodeLink::greet() {
-    rest_ = open(session_);
+    open(session_);
+}
+
+void NodeLink::await_start() {
+    rest_ = first_stop(session_);
     if (rest_->now != VirtualTime{0}) {
         session_.fail("did not stop at time 0");
     }
@@ -115,7 +122,8 @@ void NodeLink::save(const std::string& file) {
 }
 
 void NodeLink::continue_with(Session session) {
-    const remote_port::Stop stop = open(session);
+    open(session);
+    const remote_port::Stop stop = first_stop(session);
     if (!is_at_rest()) {
         session.fail("its state was saved at a point where none could be");
     }

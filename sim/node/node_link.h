@@ -44,8 +44,10 @@ public:
     /// What has been recorded is in the file, whose name it returns. No more is, but with `go_on`.
     std::string flush_recording(bool go_on);
 
-    /// Exchanges hellos, and waits until the node is ready, at time 0.
+    /// Exchanges hellos. The node goes on to time 0 by itself, or when a debugger lets it.
     void greet();
+    /// Waits until the node is ready, at time 0.
+    void await_start();
     void set_probe(const measure::Probe& probe) override;
     /// Writes to the node's own memory, while it is stopped at time 0. False when nothing is there.
     bool write_memory(std::uint64_t address, const std::vector<std::uint8_t>& bytes);
@@ -79,7 +81,8 @@ public:
 private:
     remote_port::Packet control(remote_port::Body body) const;
     remote_port::Packet packet_of(const measure::Probe& probe) const;
-    remote_port::Stop open(remote_port::Session& session) const;
+    static void open(remote_port::Session& session);
+    static remote_port::Stop first_stop(remote_port::Session& session);
     void require_same_rest(const remote_port::Session& session,
                            const remote_port::Stop& stop) const;
     void grant(VirtualTime until);

@@ -119,6 +119,7 @@ private:
 
 void simulate(node::NodeLink& link, time::Conductor& conductor) {
     link.greet();
+    link.await_start();
     measure::Probe probe{};
     probe.id = 1;
     link.set_probe(probe);

@@ -117,6 +117,7 @@ std::ostream& operator<<(std::ostream& out, const State& state) {
 void nothing(NodeLink& /*link*/) {}
 void greet(NodeLink& link) {
     link.greet();
+    link.await_start();
 }
 void run(NodeLink& link) {
     link.run(100ns);
@@ -147,7 +148,7 @@ const std::vector<State> states = {
          node.access_at(50ns);
      },
      [](NodeLink& link) {
-         link.greet();
+         greet(link);
          link.run(100ns);
          link.begin_access();
      },
@@ -164,7 +165,7 @@ const std::vector<State> states = {
          node.stop_at(100ns);
      },
      [](NodeLink& link) {
-         link.greet();
+         greet(link);
          link.run(100ns);
      },
      [](NodeLink& link) {
@@ -178,7 +179,7 @@ const std::vector<State> states = {
          node.await<Reset>();
      },
      [](NodeLink& link) {
-         link.greet();
+         greet(link);
          link.run(100ns);
      },
      [](NodeLink& link) {
@@ -190,7 +191,7 @@ const std::vector<State> states = {
          node.send({0, 0, AMPSIM_CHANNEL_CONTROL, GuestOff{90ns, AMPSIM_OFF_POWER}});
      },
      [](NodeLink& link) {
-         link.greet();
+         greet(link);
          link.run(100ns);
      },
      [](NodeLink& link) {

@@ -35,7 +35,11 @@ protected:
     void greet() {
         hello();
         tell(remote_port::Stop{0ns, 0ns, 0});
-        link_.greet();
+        meet(link_);
+    }
+    static void meet(NodeLink& link) {
+        link.greet();
+        link.await_start();
     }
     template <typename Type>
     Type heard() {
@@ -107,7 +111,15 @@ TEST_F(NodeLinkTest, APlainPeerIsNoNode) {
 TEST_F(NodeLinkTest, ANodeThatHasRunAlreadyIsRefused) {
     hello();
     tell(remote_port::Stop{5ns, 5ns, 0});
-    expect_failure([this] { link_.greet(); }, "rtos: did not stop at time 0");
+    expect_failure([this] { meet(link_); }, "rtos: did not stop at time 0");
+}
+
+/// A debugger may hold the node from there on: other nodes are greeted meanwhile.
+TEST_F(NodeLinkTest, ANodeIsGreetedBeforeItIsReady) {
+    hello();
+    link_.greet();
+    tell(remote_port::Stop{0ns, 0ns, 0});
+    link_.await_start();
 }
 
 TEST_F(NodeLinkTest, ANodeThatGoesAwayIsNamed) {

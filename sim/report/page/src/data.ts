@@ -74,6 +74,7 @@ export interface PlatformNode {
     cpu: string;
     os: string;
     instruction_ns?: number;
+    sharing?: Sharing;
 }
 
 export interface PlatformDevice {
@@ -81,7 +82,11 @@ export interface PlatformDevice {
     compatible: string;
     faces: string[];
     latencies: [string, number][];
+    sharing?: Sharing;
 }
+
+/** How the bus is shared with it: properties without "ampsim,", and their values. */
+export type Sharing = [string, string | number][];
 
 export interface PlatformMemory {
     label: string;
@@ -90,6 +95,7 @@ export interface PlatformMemory {
     access: "direct" | "timed";
     read_ns: number;
     write_ns: number;
+    sharing?: Sharing;
 }
 
 export interface Edge {
@@ -106,6 +112,8 @@ export interface Edge {
 
 export interface Diagram {
     name: string;
+    /** Of the bus itself. */
+    sharing?: Sharing;
     nodes: PlatformNode[];
     devices: PlatformDevice[];
     memories: PlatformMemory[];
