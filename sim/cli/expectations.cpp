@@ -11,6 +11,9 @@ void check_expectations(const scenario::Scenario& scenario) {
     for (const std::string& expression : scenario.expectations) {
         measure::check_expectation(expression, scenario.spans, scenario.labels);
     }
+    for (const measure::PublishedFigure& published : scenario.published) {
+        measure::check_published(published, scenario.spans, scenario.labels);
+    }
 }
 
 std::vector<std::string> evaluate_expectations(const scenario::Scenario& scenario,
@@ -26,6 +29,19 @@ std::vector<std::string> evaluate_expectations(const scenario::Scenario& scenari
         }
     }
     result.expectations = std::move(evaluated);
+    return mistakes;
+}
+
+std::vector<std::string> put_beside_published(const scenario::Scenario& scenario,
+                                              measure::Result& result) {
+    std::vector<std::string> mistakes;
+    for (const measure::PublishedFigure& published : scenario.published) {
+        try {
+            result.published.push_back(measure::beside(published, result));
+        } catch (const InputError& error) {
+            mistakes.emplace_back(error.what());
+        }
+    }
     return mistakes;
 }
 

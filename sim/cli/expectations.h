@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What a scenario expects, held against what a run found.
+// What a scenario expects, and what was published, held against what a run found.
 #pragma once
 
 #include "sim/hub/run.h"
@@ -11,14 +11,19 @@
 
 namespace ampsim::cli {
 
-/// Finds mistakes in expectations before the run: syntax, units, names of spans and hops. Names of
-/// counters are known only afterwards. Throws InputError.
+/// Finds mistakes in expectations and published figures before the run: syntax, units, names of
+/// spans and hops. Names of counters are known only afterwards. Throws InputError.
 void check_expectations(const scenario::Scenario& scenario);
 
 /// Evaluates them all into `result.expectations`. One that names what is not there does not hold;
 /// returns what is wrong with those, one message each.
 std::vector<std::string> evaluate_expectations(const scenario::Scenario& scenario,
                                                measure::Result& result);
+
+/// Puts what was published beside what was found, into `result.published`. Returns what is wrong
+/// with those that name what is not there; they are left out.
+std::vector<std::string> put_beside_published(const scenario::Scenario& scenario,
+                                              measure::Result& result);
 
 /// How the scripts of a Linux node ended, by its console: the initramfs says "ampsim: run exited
 /// with STATUS".

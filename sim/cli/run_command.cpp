@@ -150,6 +150,9 @@ void print_summary(const hub::Run& run, const fs::path& directory,
     context.out << measure::waterfall(result, context.out_terminal.width,
                                       context.out_terminal.colour, histograms)
                 << '\n';
+    const std::string published = measure::published_text(
+        result.published, context.out_terminal.width, context.out_terminal.colour);
+    fmt::print(context.out, "{}{}", published, published.empty() ? "" : "\n");
     print_expectations(result.expectations, context);
     const double wall = static_cast<double>(result.wall.count());
     fmt::print(context.out, "\n{} simulated in {} ({:.3g}x real time)\n",
@@ -269,7 +272,10 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
 
     run.result.ampsim_version = ampsim_version();
     count_scripts(scenario, directory, run.result);
-    const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
+    std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
+    for (std::string& mistake : put_beside_published(scenario, run.result)) {
+        mistakes.push_back(std::move(mistake));
+    }
     const std::string manifest = manifest_json(scenario, sets, run);
     write_files(run, manifest, directory);
     if (wanted.report) {
