@@ -4,6 +4,7 @@
 #include "sim/error.h"
 
 #include <istream>
+#include <regex>
 
 namespace ampsim::cli {
 
@@ -56,6 +57,19 @@ ScriptEnds script_ends(std::istream& console) {
         }
     }
     return ends;
+}
+
+std::map<std::string, std::uint64_t> script_counts(std::istream& console) {
+    static const std::regex form("ampsim: count ([A-Za-z0-9_.-]{1,64}) ([0-9]{1,18})\\r?$");
+    std::map<std::string, std::uint64_t> counts;
+    for (std::string line; std::getline(console, line);) {
+        constexpr std::size_t longest = 200; // a guest may write lines without end
+        std::smatch found;
+        if (line.size() <= longest && std::regex_search(line, found, form)) {
+            counts[found[1]] = std::stoull(found[2]);
+        }
+    }
+    return counts;
 }
 
 } // namespace ampsim::cli

@@ -6,6 +6,9 @@
 #include "sim/hub/run.h"
 #include "sim/scenario/scenario.h"
 
+#include <cstdint>
+#include <iosfwd>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,5 +35,10 @@ struct ScriptEnds {
     std::uint64_t failed = 0;
 };
 ScriptEnds script_ends(std::istream& console);
+
+/// What the scripts of a Linux node found by themselves: lines "ampsim: count NAME NUMBER" of its
+/// console, of which the last of a name holds. Other lines that begin so are of no use, and
+/// ignored.
+std::map<std::string, std::uint64_t> script_counts(std::istream& console);
 
 } // namespace ampsim::cli

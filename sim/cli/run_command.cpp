@@ -79,7 +79,7 @@ void prepare_directory(const fs::path& directory) {
     }
 }
 
-/// The console of each Linux node tells how its script ended.
+/// The console of each Linux node tells how its script ended, and what it found.
 void count_scripts(const scenario::Scenario& scenario, const fs::path& directory,
                    measure::Result& result) {
     for (const auto& [node, settings] : scenario.nodes) {
@@ -87,6 +87,11 @@ void count_scripts(const scenario::Scenario& scenario, const fs::path& directory
             std::ifstream console(directory / (node + std::string(console_suffix)),
                                   std::ios::binary);
             const ScriptEnds ends = script_ends(console);
+            console.clear();
+            console.seekg(0);
+            for (const auto& [name, count] : script_counts(console)) {
+                result.counters[fmt::format("{}.reported.{}", node, name)] = count;
+            }
             result.counters[node + ".scripts_passed"] = ends.passed;
             result.counters[node + ".scripts_failed"] = ends.failed;
         }
