@@ -285,9 +285,9 @@ TEST_F(ScenarioFile, APublishedFigureHasAValueASourceAndARole) {
               "s.toml:3:1: key 'published[0].value': missing; expected what was published, such as "
               "\"35 us\"");
     EXPECT_THAT(error(start + "value='35 mus'\nsource='a'\nrole='fitted'\n"),
-                StartsWith("s.toml:5:7: key 'published[0].value': "));
+                StartsWith("s.toml:5:1: key 'published[0].value': "));
     EXPECT_EQ(error(start + "value='35 us'\nsource='a'\nrole='fittet'\n"),
-              "s.toml:7:6: key 'published[0].role': expected \"fitted\" or \"predicted\", got "
+              "s.toml:7:1: key 'published[0].role': expected \"fitted\" or \"predicted\", got "
               "\"fittet\"; did you mean 'fitted'?");
 }
 
