@@ -69,7 +69,10 @@ int carry_out(const scenario::Scenario& scenario, const std::vector<std::string>
 
     run.result.ampsim_version = ampsim_version();
     count_scripts(scenario, directory, run.result);
-    const std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
+    std::vector<std::string> mistakes = evaluate_expectations(scenario, run.result);
+    for (std::string& mistake : put_beside_published(scenario, run.result)) {
+        mistakes.push_back(std::move(mistake));
+    }
     const std::string manifest = manifest_json(scenario, sets, run);
     write_results(run, manifest, directory);
     if (wanted.report) {

@@ -71,6 +71,11 @@ void count_scripts(const scenario::Scenario& scenario, const fs::path& directory
             std::ifstream console(directory / (node + std::string(console_suffix)),
                                   std::ios::binary);
             const ScriptEnds ends = script_ends(console);
+            console.clear();
+            console.seekg(0);
+            for (const auto& [name, count] : script_counts(console)) {
+                result.counters[fmt::format("{}.reported.{}", node, name)] = count;
+            }
             result.counters[node + ".scripts_passed"] = ends.passed;
             result.counters[node + ".scripts_failed"] = ends.failed;
         }

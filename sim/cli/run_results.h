@@ -19,7 +19,8 @@ constexpr std::string_view console_suffix = ".console.log";
 /// Makes the directory, without results of an earlier run: what is in it afterwards is of this one.
 void prepare_directory(const std::filesystem::path& directory);
 
-/// The console of each Linux node tells how its script ended: counters of `result`.
+/// The console of each Linux node tells how its script ended, and what it found: counters of
+/// `result`.
 void count_scripts(const scenario::Scenario& scenario, const std::filesystem::path& directory,
                    measure::Result& result);
 

@@ -3,6 +3,7 @@
 
 #include "sim/cli/run_results.h"
 #include "sim/measure/grants.h"
+#include "sim/measure/published.h"
 #include "sim/measure/result.h"
 #include "sim/measure/units.h"
 #include "sim/measure/waterfall.h"
@@ -60,6 +61,9 @@ void print_summary(const hub::Run& run, const std::filesystem::path& directory,
     context.out << measure::waterfall(result, context.out_terminal.width,
                                       context.out_terminal.colour, histograms)
                 << '\n';
+    const std::string published = measure::published_text(
+        result.published, context.out_terminal.width, context.out_terminal.colour);
+    fmt::print(context.out, "{}{}", published, published.empty() ? "" : "\n");
     print_expectations(result.expectations, context);
     const double wall = static_cast<double>(result.wall.count());
     fmt::print(context.out, "\n{} simulated in {} ({:.3g}x real time)\n",

@@ -200,6 +200,10 @@ private:
         }
         context_.out << sweep::table(findings_, context_.out_terminal.width,
                                      context_.out_terminal.colour);
+        if (const std::string published = sweep::published_table(findings_); !published.empty()) {
+            fmt::print(context_.out, "\npublished figures beside those of these runs\n{}",
+                       published);
+        }
         if (const auto& limit = findings_.limit) {
             fmt::print(context_.out, "\n'{}' holds at {} = {}, and does not at {}\n",
                        limit->expression, limit->axis, limit->holds, limit->fails);

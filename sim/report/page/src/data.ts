@@ -40,6 +40,17 @@ export interface Expectation {
     value: string;
 }
 
+/** A figure that somebody published about the real thing, and what the run found for it. */
+export interface Published {
+    figure: string;
+    published: string;
+    found: string;
+    /** (found - published) / published. */
+    deviation: number | null;
+    role: string;
+    source: string;
+}
+
 export interface Result {
     ampsim: string;
     scenario: string;
@@ -53,6 +64,7 @@ export interface Result {
     remarks?: Record<string, string[]>;
     not_reproducible?: Record<string, string>;
     expectations: Expectation[];
+    published?: Published[];
     trace_sha256: string;
     failure?: string;
 }
@@ -148,6 +160,7 @@ export interface SweepPoint {
     failure?: string;
     figures: (number | null)[];
     expectations: Expectation[];
+    published?: Published[];
     trace_sha256?: string;
 }
 
