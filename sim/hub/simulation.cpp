@@ -2,8 +2,8 @@
 #include "sim/hub/simulation.h"
 
 #include "sim/error.h"
-#include "sim/hub/input_hashes.h"
 #include "sim/hub/inputs.h"
+#include "sim/hub/memories.h"
 #include "sim/hub/scripted.h"
 #include "sim/measure/units.h"
 #include "sim/node/file.h"
@@ -144,7 +144,8 @@ void Simulation::prepare_probes() {
         }
         code.push_back(std::move(of_node));
     }
-    probes_ = std::make_unique<measure::ProbeTable>(std::move(code));
+    probes_ =
+        std::make_unique<measure::ProbeTable>(std::move(code), known_symbols(options_.snapshots));
     for (const measure::SpanDefinition& span : scenario_.spans) {
         probes_->add(span.start);
         for (const measure::Point& point : span.points) {
@@ -152,6 +153,7 @@ void Simulation::prepare_probes() {
         }
     }
     probes_->add(scenario_.end.when);
+    probes_->stop_at(scenario_.end.when);
     if (!scenario_.time.lockstep_from.empty()) {
         probes_->add(scenario_.time.lockstep_from);
     }
@@ -168,6 +170,7 @@ void Simulation::prepare_probes() {
                 fmt::format("{}:{}", name, mark)); // all of them: they are few, and cost nothing
         }
     }
+    keep_symbols(options_.snapshots, probes_->kernel_symbols());
 }
 
 namespace {
@@ -946,10 +949,9 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
         const std::vector<std::string>& files = hardware_->device(i).inputs;
         device_files.insert(device_files.end(), files.begin(), files.end());
     }
-    const InputHashes memory(options_.snapshots);
-    FileHashes known = memory.known();
+    FileHashes known = known_hashes(options_.snapshots);
     FileHashes hashes = hub::hash_inputs(scenario_, platform_, programs_, device_files, known);
-    memory.keep(known);
+    keep_hashes(options_.snapshots, known);
     return hashes;
 }
 
