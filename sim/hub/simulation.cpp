@@ -572,7 +572,7 @@ void Simulation::run() {
     boot();
     VirtualTime last_advance{-1};
     std::size_t steps_without_time = 0;
-    for (std::size_t step = 0; recorder_.count(ended_) == 0; ++step) {
+    for (std::size_t step = 0; end_ == never || !conductor_->have_met(); ++step) {
         if (step % steps_between_looks == 0) {
             look_around();
         }
@@ -581,7 +581,10 @@ void Simulation::run() {
         }
         conductor_->step();
         ++steps_;
-        look_for_snapshot_point();
+        look_for_end();
+        if (end_ == never) {
+            look_for_snapshot_point();
+        }
         if (!lockstep_started_ && recorder_.count(lockstep_) > 0) {
             start_lockstep();
         }
@@ -596,13 +599,14 @@ void Simulation::run() {
                                               last_advance.count(), conductor_->describe()));
         }
         // Behind the end, the next instant may be far.
-        if (last_advance >= scenario_.end.virtual_timeout && recorder_.count(ended_) == 0) {
+        if (last_advance >= scenario_.end.virtual_timeout && end_ == never) {
             throw SimulationError(fmt::format(
                 "'{}' did not happen within {} of virtual time (end.virtual_timeout)\n{}",
                 scenario_.end.when, measure::human_duration(scenario_.end.virtual_timeout),
                 conductor_->describe()));
         }
     }
+    end_trace();
 }
 
 /// What has happened for good: an access enters the trace with its answer, at its issue.
@@ -672,8 +676,7 @@ void Simulation::shut_down() {
     for (Node& node : nodes_) {
         if (node.process) {
             // What has been cut off may be anywhere, and does not listen.
-            node.process->end(recorder_.count(ended_) > 0 ? patience_at_the_end
-                                                          : std::chrono::milliseconds{0});
+            node.process->end(end_ != never ? patience_at_the_end : std::chrono::milliseconds{0});
         }
     }
 }
@@ -799,8 +802,8 @@ void Simulation::on_off(std::size_t node, VirtualTime at, ampsim_off_cause cause
         conductor_->start(node, at + described(node).interrupt_latency);
         return;
     }
-    if (cause != AMPSIM_OFF_POWER && recorder_.count(ended_) == 0 &&
-        described(node).os == "linux") {
+    const bool before_end = recorder_.count(ended_) == 0 || at < recorder_.first(ended_);
+    if (cause != AMPSIM_OFF_POWER && before_end && described(node).os == "linux") {
         const std::string panic = node::last_line_with(nodes_[node].console_log, "Kernel panic");
         failure_ = name + (panic.empty() ? " restarted its machine" : " panicked: " + panic);
     }
@@ -847,8 +850,8 @@ std::vector<time::Late> Simulation::late() const {
 }
 
 VirtualTime Simulation::now() const {
-    if (recorder_.count(ended_) > 0) {
-        return recorder_.last(ended_);
+    if (end_ != never) {
+        return recorder_.first(ended_);
     }
     return conductor_ ? conductor_->now() : VirtualTime{0};
 }

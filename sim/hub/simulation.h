@@ -125,6 +125,9 @@ private:
     void restore_snapshot();
     std::unique_ptr<time::Conductor> chosen_conductor();
     void settle_trace();
+    // end_of_run.cpp
+    void look_for_end();
+    void end_trace();
     void look_around(); ///< progress, interruption, time-outs of the host's clock
     std::string waiting_for() const;
     std::string where_it_is(std::size_t index) const;
@@ -172,7 +175,8 @@ private:
     std::optional<platform::Platform> later_; ///< the platform from that point on
     DirectReadLog direct_reads_;
     Recorder recorder_;
-    std::size_t ended_ = 0; ///< watches of the recorder
+    VirtualTime end_ = never; ///< of the run; nothing that is later has a part in it
+    std::size_t ended_ = 0;   ///< watches of the recorder
     std::size_t progress_ = 0;
     std::size_t lockstep_ = 0;
     std::size_t snapshot_event_ = 0;

@@ -83,6 +83,15 @@ const std::vector<Event>& Trace::sorted() {
     return events_;
 }
 
+std::vector<Event> Trace::end_at(VirtualTime last) {
+    sorted();
+    const auto end = std::partition_point(
+        events_.begin(), events_.end(), [last](const Event& event) { return event.time <= last; });
+    const std::vector<Event> later(end, events_.end());
+    events_.erase(end, events_.end());
+    return later;
+}
+
 std::string Trace::event_name(const Event& event) const {
     const std::string& source = names_.at(event.source);
     const std::string& what = names_.at(event.what);

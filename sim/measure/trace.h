@@ -57,6 +57,10 @@ public:
     /// forgotten. The trace of a long run does not grow so, and has the same hash.
     void settle(VirtualTime time);
 
+    /// The trace ends with `last`: later events are taken out of it, and are returned. `time` of
+    /// settle() has been no later.
+    std::vector<Event> end_at(VirtualTime last);
+
     /// All events that have not been settled, by (time, track, sequence).
     const std::vector<Event>& sorted();
 

@@ -51,7 +51,7 @@ void Conductor::meet(VirtualTime at) {
             throw SimulationError(fmt::format("{} is at {} already, and was to stop at {}\n{}",
                                               nodes_[node]->name(), text(states_[node].executed),
                                               text(at), describe()));
-    meeting_ = at;
+    stop_at(at);
 }
 
 bool Conductor::have_met() const {

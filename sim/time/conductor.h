@@ -104,6 +104,8 @@ public:
     /// Nothing happens at or behind `at` until everything before it has happened, and go_on() or
     /// another meet() is called. No node may have executed what is behind it already.
     void meet(VirtualTime at);
+    /// The same, where some may have executed what is behind it: they wait for the others.
+    void stop_at(VirtualTime at) { meeting_ = at; }
     /// All nodes have stopped there, and the hardware acts no sooner: step() has nothing to do.
     bool have_met() const;
     void go_on() { meeting_ = never; }

@@ -80,7 +80,7 @@ const std::vector<std::vector<std::string>> changes = {
      "platform.rtos.request-latency-ns=1", "platform.rtos.interrupt-latency-ns=0",
      "platform.mu.signal-latency-ns=1"},
     {"platform.rtos.response-latency-ns=1", "platform.linux.interrupt-latency-ns=3000",
-     "platform.rtos.request-latency-ns=700"},
+     "platform.rtos.request-latency-ns=700", "platform.mu.register-read-latency-ns=3"},
 };
 
 TEST(ScriptedThen, TheTraceDoesNotDependOnThePolicyOfTime) {

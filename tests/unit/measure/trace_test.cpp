@@ -97,6 +97,23 @@ TEST(TraceHash, DoesNotDependOnWhatHasBeenSettled) {
     EXPECT_EQ(settled.trace.sorted().size(), 2000U - 2 * 900 + 5);
 }
 
+TEST(Trace, EndsWhereItIsToldTo) {
+    Recorder early;
+    early.at(10, "linux:a");
+    early.at(20, "linux:b");
+    Recorder late;
+    late.at(10, "linux:a");
+    late.at(25, "rtos:c"); // ran ahead
+    late.at(20, "linux:b");
+    late.at(21, "linux:a");
+    const std::vector<Event> taken_out = late.trace.end_at(VirtualTime{20});
+    ASSERT_EQ(taken_out.size(), 2U);
+    EXPECT_EQ(taken_out.front().time, VirtualTime{21});
+    EXPECT_EQ(taken_out.back().time, VirtualTime{25});
+    EXPECT_EQ(late.trace.sorted().size(), 2U);
+    EXPECT_EQ(late.trace.sha256(), early.trace.sha256());
+}
+
 TEST(TraceHash, SeesEveryFieldOfAnEvent) {
     const auto hash = [](long time, const char* name, std::uint64_t value, long duration) {
         Recorder recorder;

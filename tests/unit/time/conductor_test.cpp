@@ -343,6 +343,21 @@ TEST(Meeting, OneThatComesTooLateIsRefused) {
                     HasSubstr("linux is at 110 ns already, and was to stop at 109 ns")));
 }
 
+TEST(Meeting, AtAStopWhoIsPastItWaitsForTheOthers) {
+    TakingTurns pair({compute(300ns)}, {compute(300ns)});
+    pair.turns.step();
+    pair.turns.stop_at(50ns);
+    int meetings = 0;
+    pair.met = [&] {
+        ++meetings;
+        EXPECT_EQ(pair.processors[0].ran, 110ns);
+        EXPECT_EQ(pair.processors[1].ran, 50ns);
+    };
+    EXPECT_THAT(pair.order(),
+                ElementsAre("1 to 110", "0 to 220", "1 to 220", "0 to 300", "1 to 300"));
+    EXPECT_EQ(meetings, 1);
+}
+
 /// A run with a meeting at which latencies change.
 std::vector<std::string> order_with_meeting(VirtualTime at, VirtualTime window, VirtualTime step) {
     std::deque<Operation> first, second;
