@@ -212,7 +212,7 @@ TEST(ScriptedEnd, AMarkThatEndsTheRunStopsItsNode) {
 [end]
 when = "linux:done"
 [nodes.linux]
-steps = [ { compute = "1 us" }, { mark = "done" }, { compute = "1 ms" }, { log = "behind the end" } ]
+steps = [ { compute = "1 us" }, { mark = "done" }, { compute = "1 us" }, { log = "behind the end" } ]
 [nodes.rtos]
 steps = [ { wait_irq = "mu.b" } ]
 )");
