@@ -3,8 +3,8 @@
 // What is to be said of a simulation besides its trace.
 #include "sim/hub/simulation.h"
 
-#include "sim/hub/input_hashes.h"
 #include "sim/hub/inputs.h"
+#include "sim/hub/memories.h"
 
 #include <algorithm>
 
@@ -136,10 +136,9 @@ std::map<std::string, std::string> Simulation::hash_inputs() const {
         const std::vector<std::string>& files = hardware_->device(i).inputs;
         device_files.insert(device_files.end(), files.begin(), files.end());
     }
-    const InputHashes memory(options_.snapshots);
-    FileHashes known = memory.known();
+    FileHashes known = known_hashes(options_.snapshots);
     FileHashes hashes = hub::hash_inputs(scenario_, platform_, programs_, device_files, known);
-    memory.keep(known);
+    keep_hashes(options_.snapshots, known);
     return hashes;
 }
 

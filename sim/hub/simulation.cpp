@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/hub/inputs.h"
+#include "sim/hub/memories.h"
 
 #include <fmt/format.h>
 
@@ -127,7 +128,8 @@ void Simulation::prepare_probes() {
         }
         code.push_back(std::move(of_node));
     }
-    probes_ = std::make_unique<measure::ProbeTable>(std::move(code));
+    probes_ =
+        std::make_unique<measure::ProbeTable>(std::move(code), known_symbols(options_.snapshots));
     for (const measure::SpanDefinition& span : scenario_.spans) {
         probes_->add(span.start);
         for (const measure::Point& point : span.points) {
@@ -135,6 +137,7 @@ void Simulation::prepare_probes() {
         }
     }
     probes_->add(scenario_.end.when);
+    probes_->stop_at(scenario_.end.when);
     if (!scenario_.time.lockstep_from.empty()) {
         probes_->add(scenario_.time.lockstep_from);
     }
@@ -151,6 +154,7 @@ void Simulation::prepare_probes() {
                 fmt::format("{}:{}", name, mark)); // all of them: they are few, and cost nothing
         }
     }
+    keep_symbols(options_.snapshots, probes_->kernel_symbols());
 }
 
 void Simulation::find_snapshot() {

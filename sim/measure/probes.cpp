@@ -123,14 +123,24 @@ private:
     std::map<std::string, std::map<std::string, std::string>> modules_;
 };
 
-ProbeTable::ProbeTable(std::vector<NodeCode> nodes)
-    : nodes_(std::move(nodes)), files_(std::make_unique<Files>()) {}
+ProbeTable::ProbeTable(std::vector<NodeCode> nodes, KernelSymbols known)
+    : nodes_(std::move(nodes)), files_(std::make_unique<Files>()),
+      kernel_symbols_(std::move(known)) {}
 
 ProbeTable::~ProbeTable() = default;
 
 std::uint32_t ProbeTable::new_id(const std::string& what) {
     whats_.push_back(what);
     return static_cast<std::uint32_t>(whats_.size() - 1);
+}
+
+std::uint64_t ProbeTable::kernel_address(const std::string& kernel, std::string_view symbol) {
+    const std::string name(symbol);
+    SymbolAddresses& known = kernel_symbols_[kernel];
+    if (const auto found = known.find(name); found != known.end()) {
+        return found->second;
+    }
+    return known[name] = files_->kernel(kernel).find(symbol).value;
 }
 
 void ProbeTable::add_address(std::size_t node, const std::string& what, std::uint64_t address) {
@@ -222,8 +232,7 @@ void ProbeTable::add_symbol(std::size_t node, const std::string& what) {
     }
     const Place place = place_of(what);
     if (!code.kernel.empty()) {
-        add_address(node, what,
-                    files_->kernel(code.kernel).find(place.symbol).value + place.offset);
+        add_address(node, what, kernel_address(code.kernel, place.symbol) + place.offset);
         return;
     }
     if (code.firmware.empty()) {
@@ -299,7 +308,7 @@ void ProbeTable::watch_module_loads(std::size_t node) {
             "a module can be probed on a node that runs Linux; '{}' has no kernel", code.name));
     }
     constexpr const char* hook = "apply_relocate_add";
-    const std::uint64_t address = files_->kernel(code.kernel).find(hook).value;
+    const std::uint64_t address = kernel_address(code.kernel, hook);
     immediate_.push_back({new_id(hook), node, ProbeKind::module_load, address});
 }
 

@@ -35,6 +35,9 @@ struct NodeCode {
     std::vector<std::string> marks = {};         ///< scripted: what its program declares
 };
 
+using SymbolAddresses = std::map<std::string, std::uint64_t>; ///< by name
+using KernelSymbols = std::map<std::string, SymbolAddresses>; ///< by the kernel's file
+
 /// *.ko files, for those that are directories all in them.
 std::vector<std::string> module_files(const std::vector<std::string>& paths);
 
@@ -56,8 +59,9 @@ struct Probe {
 
 class ProbeTable {
 public:
-    /// `nodes` in the order of the platform. Files are read when a probe needs them.
-    explicit ProbeTable(std::vector<NodeCode> nodes);
+    /// `nodes` in the order of the platform. Files are read when a probe needs them, kernels only
+    /// for symbols that are not `known` of them.
+    explicit ProbeTable(std::vector<NodeCode> nodes, KernelSymbols known = {});
     ~ProbeTable();
 
     /// Adds what an event name of a scenario needs; an event that is no probe ("write:...",
@@ -76,6 +80,9 @@ public:
     /// scenario gave.
     std::vector<Probe> module_loaded(std::size_t node, std::string_view module,
                                      const std::vector<std::uint64_t>& section_address) const;
+
+    /// What was looked up in kernels, and what was known.
+    const KernelSymbols& kernel_symbols() const { return kernel_symbols_; }
 
     /// What of a node's kernel, firmware or programs is at an address: "schedule+0x1c"; empty when
     /// nothing known is. Modules are not looked at.
@@ -96,6 +103,7 @@ private:
 
     bool is_of(const std::string& event_name, std::size_t node, std::uint32_t id) const;
     std::uint32_t new_id(const std::string& what);
+    std::uint64_t kernel_address(const std::string& kernel, std::string_view symbol);
     void add_address(std::size_t node, const std::string& what, std::uint64_t address);
     void add_mark(std::size_t node, const std::string& mark);
     void add_symbol(std::size_t node, const std::string& what);
@@ -105,6 +113,7 @@ private:
 
     std::vector<NodeCode> nodes_;
     std::unique_ptr<Files> files_;
+    KernelSymbols kernel_symbols_;
     std::set<std::string> added_;
     std::vector<std::string> whats_; ///< by id
     std::vector<Probe> immediate_;

@@ -13,6 +13,8 @@ namespace ampsim::platform {
 
 namespace {
 
+constexpr int notes_descriptor = 3; // of the child: notes_file
+
 [[noreturn]] void fail(int error, const std::string& what) {
     throw std::system_error(error, std::generic_category(), what);
 }
@@ -69,10 +71,12 @@ int wait_for(pid_t child) {
 std::optional<ChildResult> run_child(const std::vector<std::string>& command) {
     const MemoryFile output("output");
     const MemoryFile errors("errors");
+    const MemoryFile notes("notes");
     FileActions files;
     posix_spawn_file_actions_addopen(&files.actions, STDIN_FILENO, "/dev/null", 0, 0);
     posix_spawn_file_actions_adddup2(&files.actions, output.descriptor, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files.actions, errors.descriptor, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&files.actions, notes.descriptor, notes_descriptor);
 
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
@@ -93,7 +97,7 @@ std::optional<ChildResult> run_child(const std::vector<std::string>& command) {
     }
     const int status = wait_for(child);
     return ChildResult{WIFEXITED(status) && WEXITSTATUS(status) == 0, output.contents(),
-                       errors.contents()};
+                       errors.contents(), notes.contents()};
 }
 
 } // namespace ampsim::platform

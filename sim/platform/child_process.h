@@ -13,7 +13,11 @@ struct ChildResult {
     bool succeeded = false; ///< exit status 0
     std::string output;     ///< its standard output
     std::string errors;     ///< its standard error
+    std::string notes;      ///< what it wrote to notes_file
 };
+
+/// Of the child: for what it can write besides.
+inline constexpr const char* notes_file = "/dev/fd/3";
 
 /// Runs `command[0]`, found in PATH. Nothing when there is no such program; throws
 /// std::system_error when the host cannot run anything.

@@ -2,6 +2,7 @@
 #include "sim/platform/source_file.h"
 
 #include "sim/error.h"
+#include "sim/measure/file_memory.h"
 #include "sim/measure/suggestion.h"
 #include "sim/platform/child_process.h"
 #include "sim/platform/platform.h"
@@ -12,6 +13,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
+#include <sstream>
 
 namespace ampsim::platform {
 
@@ -75,10 +79,34 @@ std::vector<char> read_file(const fs::path& file) {
     return bytes;
 }
 
+/// A source that was compiled: what it became, and what dtc read for it.
+struct Compiled {
+    std::vector<char> flattened;
+    std::map<std::string, std::string> states; ///< file -> measure::settled_state()
+    bool is_up_to_date() const {
+        return !states.empty() && std::all_of(states.begin(), states.end(), [](const auto& read) {
+            return !read.second.empty() && read.second == measure::settled_state(read.first);
+        });
+    }
+};
+
+/// "-: FILE FILE...", as dtc writes it for make: the source, what it includes and embeds. A name
+/// with a blank in it gives names of no files, which never are up to date.
+std::map<std::string, std::string> states_of(const std::string& dependencies) {
+    std::map<std::string, std::string> states;
+    std::istringstream words(dependencies);
+    std::string word;
+    words >> word; // the target
+    while (words >> word) {
+        states[word] = measure::settled_state(word);
+    }
+    return states;
+}
+
 /// With labels (-@), without warnings (-q).
-std::vector<char> compile(const fs::path& file) {
-    const std::vector<std::string> command = {"dtc", "-q",  "-@", "-I",         "dts",
-                                              "-O",  "dtb", "--", file.string()};
+Compiled compile(const fs::path& file) {
+    const std::vector<std::string> command = {"dtc", "-q", "-@",       "-I", "dts",        "-O",
+                                              "dtb", "-d", notes_file, "--", file.string()};
     const std::optional<ChildResult> dtc = run_child(command);
     if (!dtc) {
         throw InputError(
@@ -90,7 +118,19 @@ std::vector<char> compile(const fs::path& file) {
         const std::string errors = dtc->errors.substr(0, dtc->errors.find_last_not_of('\n') + 1);
         throw InputError(fmt::format("{}: dtc does not accept it:\n{}", file.string(), errors));
     }
-    return {dtc->output.begin(), dtc->output.end()};
+    return {{dtc->output.begin(), dtc->output.end()}, states_of(dtc->notes)};
+}
+
+/// A sweep loads one platform for each of its points.
+std::vector<char> compile_once(const fs::path& file) {
+    static std::mutex mutex;
+    static std::map<std::string, Compiled> compiled;
+    const std::lock_guard<std::mutex> lock(mutex);
+    Compiled& known = compiled[file.string()];
+    if (!known.is_up_to_date()) {
+        known = compile(file);
+    }
+    return known.flattened;
 }
 
 } // namespace
@@ -128,7 +168,7 @@ fs::path find_platform(const std::string& name_or_path) {
 }
 
 std::vector<char> read_flattened(const fs::path& file) {
-    return file.extension() == ".dtb" ? read_file(file) : compile(file);
+    return file.extension() == ".dtb" ? read_file(file) : compile_once(file);
 }
 
 } // namespace ampsim::platform

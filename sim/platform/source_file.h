@@ -18,7 +18,8 @@ std::vector<std::filesystem::path> platform_directories();
 std::filesystem::path find_platform(const std::string& name_or_path);
 
 /// The flattened device tree of a .dts file, by running dtc, or of a .dtb file as it is. Throws
-/// InputError, with what dtc says when it is the source that is wrong.
+/// InputError, with what dtc says when it is the source that is wrong. A source that is what it
+/// was, with all that it includes, is compiled once by this process.
 std::vector<char> read_flattened(const std::filesystem::path& file);
 
 } // namespace ampsim::platform

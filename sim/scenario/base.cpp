@@ -23,14 +23,17 @@ constexpr std::size_t largest_file = std::size_t{1} << 24;
 
 toml::table read(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
-    std::string text(largest_file, '\0');
-    if (!in.read(text.data(), static_cast<std::streamsize>(text.size())) && !in.eof()) {
-        throw InputError(fmt::format("{}: cannot read this scenario file", file));
+    std::string text;
+    for (std::array<char, 16384> part; in && text.size() <= largest_file;) {
+        in.read(part.data(), part.size());
+        text.append(part.data(), static_cast<std::size_t>(in.gcount()));
     }
-    if (!in.eof()) {
+    if (text.size() > largest_file) {
         throw InputError(fmt::format("{}: too large to be a scenario", file));
     }
-    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (!in.eof()) {
+        throw InputError(fmt::format("{}: cannot read this scenario file", file));
+    }
     try {
         return toml::parse(text, file);
     } catch (const toml::parse_error& error) {

@@ -59,17 +59,18 @@ Section top_level() {
 }
 
 Section end() {
-    return {
-        "end",
-        {Key{"when", Type::event, R"("off:linux")", "the first time that it happens ends the run"}
-             .is_required("the event that ends the run, such as \"off:linux\""),
-         Key{"virtual_timeout", Type::duration, R"("5 s")",
-             "of virtual time; exceeding it is a failure, exit status 3"}
-             .defaults_to("60 s")
-             .is_at_least("1 ns"),
-         Key{"wall_timeout", Type::duration, R"("90 s")", "the same, of the host's time"}
-             .defaults_to("600 s")
-             .is_at_least("1 ns")}};
+    return {"end",
+            {Key{"when", Type::event, R"("off:linux")",
+                 "the first time that it happens ends the run; where it is a probe, its "
+                 "node stops there"}
+                 .is_required("the event that ends the run, such as \"off:linux\""),
+             Key{"virtual_timeout", Type::duration, R"("5 s")",
+                 "of virtual time; exceeding it is a failure, exit status 3"}
+                 .defaults_to("60 s")
+                 .is_at_least("1 ns"),
+             Key{"wall_timeout", Type::duration, R"("90 s")", "the same, of the host's time"}
+                 .defaults_to("600 s")
+                 .is_at_least("1 ns")}};
 }
 
 Section time() {

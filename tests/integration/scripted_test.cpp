@@ -204,6 +204,24 @@ TEST(ScriptedRpmsg, AMarkThatDoesNotExistIsBadInput) {
                                        "'message_received'"));
 }
 
+// --- The end of a run -------------------------------------------------------------------------
+
+TEST(ScriptedEnd, AMarkThatEndsTheRunStopsItsNode) {
+    const Directory files;
+    const std::string scenario = files.write("s.toml", R"(platform = "imx8mm-amp"
+[end]
+when = "linux:done"
+[nodes.linux]
+steps = [ { compute = "1 us" }, { mark = "done" }, { compute = "1 us" }, { log = "behind the end" } ]
+[nodes.rtos]
+steps = [ { wait_irq = "mu.b" } ]
+)");
+    const AmpsimRun run(scenario);
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    EXPECT_EQ(run.result().at("time").at("simulated_ns"), 1000);
+    EXPECT_EQ(run.console("linux"), "");
+}
+
 // --- Protection -------------------------------------------------------------------------------
 
 /// Linux opens a window for the RTOS between two of its attempts, and closes it before the third.

@@ -63,6 +63,21 @@ protected:
     std::unique_ptr<ProbeTable> table_;
 };
 
+TEST_F(ProbeTableTest, WhatIsKnownOfAKernelIsNotLookedUpAgain) {
+    const std::string kernel = directory_ + "/vmlinux";
+    table_->add("linux:schedule");
+    EXPECT_EQ(table_->kernel_symbols(),
+              (KernelSymbols{{kernel, {{"schedule", 0xffff800008100000}}}}));
+    const NodeCode node{"linux", kernel, {}, {}, {}};
+    ProbeTable again({node}, {{kernel, {{"schedule", 0x1000}}}});
+    again.add("linux:schedule+0x10");
+    EXPECT_THAT(again.immediate(), ElementsAre(IsProbe(0, ProbeKind::mark, 0x1010)));
+    again.add("linux:apply_relocate_add"); // this one is not
+    EXPECT_EQ(again.kernel_symbols().at(kernel).at("apply_relocate_add"), 0xffff800008200000);
+    EXPECT_THROW(again.add("linux:shedule"), InputError);
+    EXPECT_EQ(again.kernel_symbols().at(kernel).count("shedule"), 0U);
+}
+
 TEST_F(ProbeTableTest, ResolvesKernelProgramFirmwareAndAddresses) {
     table_->add("linux:schedule");
     table_->add("linux:ampsim-ping:ampsim_ping_send");

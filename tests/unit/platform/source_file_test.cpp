@@ -6,8 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 namespace ampsim::platform {
 namespace {
@@ -77,6 +79,33 @@ TEST_F(SourceFile, WithoutDtc) {
         file +
             ": needs the device tree compiler dtc, and there is none in PATH; sudo apt-get install "
             "device-tree-compiler");
+}
+
+TEST_F(SourceFile, IsCompiledOnce) {
+    const std::vector<char> first = read_flattened(find_platform("imx8mm-amp"));
+    const char* const set_path = std::getenv("PATH");
+    const std::string path = set_path == nullptr ? "" : set_path;
+    setenv("PATH", files.path("").c_str(), 1); // there is no dtc
+    EXPECT_NO_THROW(EXPECT_EQ(read_flattened(find_platform("imx8mm-amp")), first));
+    setenv("PATH", path.c_str(), 1);
+}
+
+TEST_F(SourceFile, IsCompiledAgainWhenWhatItIncludesHasChanged) {
+    const std::string file = files.write("whole.dts", "/dts-v1/;\n/include/ \"part.dtsi\"\n");
+    const auto whole_with = [&](const std::string& property) {
+        files.write("part.dtsi", "/ { " + property + "; };\n");
+        return read_flattened(file);
+    };
+    const std::vector<char> now = whole_with("a");
+    EXPECT_NE(whole_with("b"), now); // at once
+    std::this_thread::sleep_for(std::chrono::seconds(4));
+    const std::vector<char> settled = read_flattened(file);
+    EXPECT_NE(whole_with("c"), settled); // of the same size, when it was remembered
+}
+
+TEST_F(SourceFile, ABlankInANameDoesNoHarm) {
+    const std::string file = files.write("a b.dts", "/dts-v1/;\n/ { };\n");
+    EXPECT_EQ(read_flattened(file), read_flattened(file));
 }
 
 TEST_F(SourceFile, AFlattenedTreeIsTakenAsItIs) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/hub/input_hashes.h"
+#include "sim/measure/file_memory.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,20 +10,21 @@
 #include <ctime>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
-namespace ampsim::hub {
+namespace ampsim::measure {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
 
-constexpr const char* format = "ampsim-hashes 1";
 /// Times of files are coarse: one that changed a moment ago may change again, and look the same.
 constexpr std::time_t settled_after = 3; // seconds
 
-/// Empty: it must not be remembered.
-std::string state_of(const std::string& file) {
+} // namespace
+
+std::string settled_state(const std::string& file) {
     struct stat found {};
     if (stat(file.c_str(), &found) != 0 ||
         std::time(nullptr) - std::max(found.st_mtim.tv_sec, found.st_ctim.tv_sec) < settled_after) {
@@ -35,45 +35,46 @@ std::string state_of(const std::string& file) {
                        found.st_ctim.tv_nsec);
 }
 
-} // namespace
-
-InputHashes::InputHashes(const fs::path& directory)
-    : memory_(directory.empty() ? fs::path() : directory / "hashes.json") {
+FileMemory::FileMemory(fs::path memory, std::string format)
+    : memory_(std::move(memory)), format_(std::move(format)) {
     std::ifstream in(memory_, std::ios::binary);
     const json saved = json::parse(in, nullptr, false);
-    if (!saved.is_object() || saved.value("format", "") != format) {
+    const auto field = [](const json& object, const char* name) {
+        return object.is_object() ? object.value(name, json()) : json();
+    };
+    if (field(saved, "format") != format_) {
         return;
     }
-    const json files = saved.value("files", json::object());
+    const json files = field(saved, "files");
     for (const auto& [file, known] : files.items()) {
-        if (known.is_array() && known.size() == 2 && known[0].is_string() && known[1].is_string()) {
-            hashed_[file] = {known[0], known[1]};
+        if (known.is_array() && known.size() == 2 && known[0].is_string()) {
+            found_[file] = {known[0], known[1]};
         }
     }
 }
 
-FileHashes InputHashes::known() const {
-    FileHashes known;
-    for (const auto& [file, hashed] : hashed_) {
-        if (hashed.state == state_of(file)) {
-            known[file] = hashed.sha256;
+FileMemory::Findings FileMemory::known() const {
+    Findings known;
+    for (const auto& [file, found] : found_) {
+        if (found.state == settled_state(file)) {
+            known[file] = found.finding;
         }
     }
     return known;
 }
 
-void InputHashes::keep(const FileHashes& hashes) const {
+void FileMemory::keep(const Findings& findings) const {
     if (memory_.empty()) {
         return;
     }
     json files = json::object();
-    for (const auto& [file, hashed] : hashed_) {
-        files[file] = {hashed.state, hashed.sha256};
+    for (const auto& [file, found] : found_) {
+        files[file] = {found.state, found.finding};
     }
     const json before = files;
-    for (const auto& [file, sha256] : hashes) {
-        if (const std::string state = state_of(file); !state.empty()) {
-            files[file] = {state, sha256};
+    for (const auto& [file, finding] : findings) {
+        if (const std::string state = settled_state(file); !state.empty()) {
+            files[file] = {state, finding};
         }
     }
     if (files == before) {
@@ -84,7 +85,7 @@ void InputHashes::keep(const FileHashes& hashes) const {
     const fs::path draft = fmt::format("{}.{}", memory_.string(), getpid());
     {
         std::ofstream out(draft, std::ios::binary);
-        out << json{{"format", format}, {"files", files}}.dump(1) << '\n';
+        out << json{{"format", format_}, {"files", files}}.dump(1) << '\n';
         if (!out.flush()) {
             failed = std::make_error_code(std::errc::io_error);
         }
@@ -97,4 +98,4 @@ void InputHashes::keep(const FileHashes& hashes) const {
     }
 }
 
-} // namespace ampsim::hub
+} // namespace ampsim::measure
