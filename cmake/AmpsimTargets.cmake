@@ -35,10 +35,16 @@ set(unit_test_timeout 60)
 if(AMPSIM_SANITIZE)
   set(unit_test_timeout 600)
 endif()
+# Tests are compiled far more often than they run: without optimisation, and with lines as their only debug information, in
+# half the time. What they test is built as ever.
+add_library(ampsim_test_options INTERFACE)
+target_link_libraries(ampsim_test_options INTERFACE ampsim_options)
+target_compile_options(ampsim_test_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-O0 -g1>)
+
 function(ampsim_unit_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ampsim_options ${ARG_LINK} GTest::gmock GTest::gtest)
+  target_link_libraries(${name} PRIVATE ampsim_test_options ${ARG_LINK} GTest::gmock GTest::gtest)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60 PROPERTIES LABELS unit TIMEOUT ${unit_test_timeout})
 endfunction()
