@@ -114,7 +114,8 @@ class Page:
             self.fail(statement, f"exit status {process.returncode}, not {expected}", output)
 
     def fail(self, statement, why, output):
-        self.failures.append(f"{statement.page}:{statement.line}: {statement.text}\n    {why}\n{output[-1500:]}")
+        self.failures.append(why)
+        print(f"FAILED {statement.page}:{statement.line}: {statement.text}\n    {why}\n{output[-1500:]}", flush=True)
 
     def check(self, guests):
         ran = 0
@@ -131,8 +132,9 @@ class Page:
                 if self.verbose:
                     print(f"{time.monotonic() - begin:6.1f} s  {statement.page}:{statement.line}: {statement.text}", flush=True)
         for row in self.unused:
-            self.failures.append(f"{self.page}: has nothing any more like '{row[1]}', which is in EXCEPTIONS")
-        print(f"{self.page}: {ran} command lines were run")
+            self.failures.append("EXCEPTIONS")
+            print(f"FAILED {self.page}: has nothing any more like '{row[1]}', which is in EXCEPTIONS")
+        print(f"{self.page}: {ran} command lines were run, {len(self.failures)} failures")
 
 
 def main():
@@ -146,12 +148,11 @@ def main():
         shutil.rmtree(arguments.clean, ignore_errors=True)
         return 0
     arguments.shared.mkdir(parents=True, exist_ok=True)
-    failures = []
+    failures = 0
     for name in arguments.pages:
         page = Page(arguments, name)
         page.check(arguments.guests)
-        failures += page.failures
-    print("\n".join(failures))
+        failures += len(page.failures)
     return 1 if failures else 0
 
 
