@@ -13,13 +13,19 @@ class Random {
 public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
 
-    /// All of 64 bits.
-    std::uint64_t next() {
-        state_ += 0x9e3779b97f4a7c15;
-        std::uint64_t mixed = state_;
+    /// Number `index` of the sequence from `seed`: the index + 1 st that next() gives.
+    static std::uint64_t number(std::uint64_t seed, std::uint64_t index) {
+        std::uint64_t mixed = seed + (index + 1) * step;
         mixed = (mixed ^ mixed >> 30U) * 0xbf58476d1ce4e5b9;
         mixed = (mixed ^ mixed >> 27U) * 0x94d049bb133111eb;
         return mixed ^ mixed >> 31U;
+    }
+
+    /// All of 64 bits.
+    std::uint64_t next() {
+        const std::uint64_t next = number(state_, 0);
+        state_ += step;
+        return next;
     }
 
     /// From 0 to `end` - 1; the deviation from equal chances is below `end` / 2^64.
@@ -44,6 +50,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t step = 0x9e3779b97f4a7c15;
+
     /// `number` / 2^64 of `range`.
     static std::uint64_t scaled(std::uint64_t number, std::uint64_t range) {
         __extension__ using Wide = unsigned __int128;

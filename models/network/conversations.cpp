@@ -2,6 +2,7 @@
 #include "models/network/conversations.h"
 
 #include "models/network/sha256.h"
+#include "models/random.h"
 
 #include <algorithm>
 #include <charconv>
@@ -195,14 +196,6 @@ ConversationFactory factory(Arguments... arguments) {
     };
 }
 
-/// Number `index` of SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t split_mix(std::uint64_t seed, std::uint64_t index) {
-    std::uint64_t z = seed + (index + 1) * 0x9e3779b97f4a7c15;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31U);
-}
-
 } // namespace
 
 Bytes pattern(std::uint64_t seed, std::uint64_t begin, std::size_t size) {
@@ -210,7 +203,7 @@ Bytes pattern(std::uint64_t seed, std::uint64_t begin, std::size_t size) {
     Bytes bytes(size);
     for (std::size_t i = 0; i < size;) {
         std::uint64_t at = begin + i;
-        std::uint64_t word = split_mix(seed, at / word_size) >> (8 * (at % word_size));
+        std::uint64_t word = Random::number(seed, at / word_size) >> (8 * (at % word_size));
         do {
             bytes[i++] = static_cast<std::uint8_t>(word);
             word >>= 8U;

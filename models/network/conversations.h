@@ -24,7 +24,7 @@ ConversationFactory sink();
 /// their SHA-256 in hex and a newline. Then it closes. N: 0 to 2^32.
 ConversationFactory source(std::uint64_t seed);
 
-/// Bytes `begin` to `begin + size` of the pattern: SplitMix64's numbers, little-endian.
+/// Bytes `begin` to `begin + size` of the pattern: the numbers of models/random.h, little-endian.
 Bytes pattern(std::uint64_t seed, std::uint64_t begin, std::size_t size);
 
 } // namespace ampsim::models::network

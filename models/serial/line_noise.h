@@ -4,8 +4,10 @@
 // start bit that is inverted goes unseen, and the character with it; a stop bit makes a framing
 // error; any other is a wrong value that the UART does not notice, unless there is a parity bit.
 //
-// The numbers are SplitMix64's, from a seed: the same line makes the same errors in each run.
+// The numbers come from a seed: the same line makes the same errors in each run.
 #pragma once
+
+#include "models/random.h"
 
 #include <cstdint>
 
@@ -17,17 +19,15 @@ public:
 
     /// `bit_errors_ppm`: inverted bits per million, 0 to a million.
     LineNoise(std::uint32_t bit_errors_ppm, std::uint64_t seed)
-        : bit_errors_ppm_(bit_errors_ppm), state_(seed) {}
+        : bit_errors_ppm_(bit_errors_ppm), random_(seed) {}
 
     /// Of a character of `bits` bits, at most 12: bit n of the result is set where bit n on the
     /// line is inverted; bit 0 is the start bit.
     std::uint32_t inverted(unsigned bits);
 
 private:
-    std::uint64_t next();
-
     std::uint32_t bit_errors_ppm_;
-    std::uint64_t state_;
+    Random random_;
 };
 
 } // namespace ampsim::models

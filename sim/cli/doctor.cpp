@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/cli/doctor.h"
 
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
 #include "sim/node/build_id.h"
 #include "sim/node/plugin.h"
 #include "sim/node/program.h"
@@ -210,11 +212,17 @@ int report(const std::vector<Finding>& findings, const Context& context) {
     return all_ok ? all_hold : bad_input;
 }
 
-int run_doctor(const Context& context) {
-    return report({check_qemu(), check_plugin(node::plugin_candidates()), check_systemc(),
-                   check_packages(packages()), check_guests(), check_shared_memory(),
-                   check_sockets(), check_cpus()},
-                  context);
+Command add_doctor(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("doctor", "Check that everything is here that a run needs");
+    command->footer("Example: ampsim doctor\nExit status: 0 when all is well, 2 when something is "
+                    "to be fixed.");
+    return {command, [](const Context& context) {
+                return report({check_qemu(), check_plugin(node::plugin_candidates()),
+                               check_systemc(), check_packages(packages()), check_guests(),
+                               check_shared_memory(), check_sockets(), check_cpus()},
+                              context);
+            }};
 }
 
 } // namespace ampsim::cli

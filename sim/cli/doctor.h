@@ -32,7 +32,4 @@ Finding check_cpus();
 /// Prints every finding. Returns all_hold or bad_input.
 int report(const std::vector<Finding>& findings, const Context& context);
 
-/// All of them.
-int run_doctor(const Context& context);
-
 } // namespace ampsim::cli

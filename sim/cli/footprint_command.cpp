@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/footprint_command.h"
-
+// `ampsim footprint`: flash, RAM and shared memory of firmware, by its parts.
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
 #include "sim/measure/footprint.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <memory>
 #include <ostream>
 
 namespace ampsim::cli {
@@ -17,6 +19,11 @@ using measure::FootprintPart;
 using measure::RamUse;
 
 namespace {
+
+struct FootprintArguments {
+    std::vector<std::string> files; ///< ELF files, each with its linker map FILE.map
+    bool json = false;
+};
 
 constexpr const char* row = "  {:<30} {:<12} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n";
 
@@ -111,8 +118,6 @@ nlohmann::ordered_json json_of(const Footprint& footprint) {
     return json;
 }
 
-} // namespace
-
 int show_footprint(const FootprintArguments& arguments, const Context& context) {
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     std::string text;
@@ -126,6 +131,22 @@ int show_footprint(const FootprintArguments& arguments, const Context& context) 
     }
     context.out << (arguments.json ? all.dump(2) + "\n" : text);
     return all_hold;
+}
+
+} // namespace
+
+Command add_footprint(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("footprint", "Flash, RAM and shared memory of firmware, by its parts");
+    const auto arguments = std::make_shared<FootprintArguments>();
+    add_value(*command, "files", "ELF", arguments->files,
+              "ELF files, each with the map of its linker beside it, FILE.map")
+        ->required();
+    command->add_flag("--json", arguments->json, "For programs: an array, an object for each file");
+    command->footer("Example: ampsim footprint build/guests/rtos/rpmsg_remote.elf");
+    return {command, [arguments](const Context& context) {
+                return show_footprint(*arguments, context);
+            }};
 }
 
 } // namespace ampsim::cli

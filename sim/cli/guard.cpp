@@ -2,7 +2,9 @@
 #include "sim/cli/guard.h"
 
 #include "sim/cli/output_file.h"
+#include "sim/cli/run_results.h"
 #include "sim/compare/comparison_files.h"
+#include "sim/report/run_data.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -27,11 +29,10 @@ bool Guard::hold(const measure::Result& result, const std::string& manifest,
     if (!baseline_) {
         return true;
     }
-    const std::string file = (fs::path(directory) / "result.json").string();
+    const std::string file = (fs::path(directory) / report::result_file).string();
     const compare::Comparison comparison = compare::compare(
         *baseline_, compare::parse_figures(file, measure::to_json(result), manifest), tolerance_);
-    write_output("--out", (fs::path(directory) / "comparison.json").string(),
-                 compare::to_json(comparison));
+    write_output("--out", fs::path(directory) / comparison_file, compare::to_json(comparison));
     const std::string text = compare::to_text(comparison, {context.out_terminal.colour, false});
     if (!quiet) {
         context.out << '\n' << text;

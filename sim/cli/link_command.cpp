@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/link_command.h"
-
+// `ampsim link`: what is in recorded links, for people.
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
 #include "sim/error.h"
 #include "sim/measure/units.h"
 #include "sim/remote_port/codec.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <utility>
@@ -25,6 +27,8 @@ using remote_port::Packet;
 using remote_port::Recording;
 
 namespace {
+
+using Files = std::vector<std::string>;
 
 constexpr std::size_t packets_before_difference = 5;
 
@@ -61,10 +65,9 @@ bool same(const Recording& a, const Recording& b, std::size_t entry) {
            std::memcmp(a.packet(entry), b.packet(entry), in_a.size) == 0;
 }
 
-} // namespace
-
-int decode_links(const LinkArguments& arguments, const Context& context) {
-    for (const std::string& file : arguments.files) {
+/// One line a packet: number, both clocks, who sent it, what it says.
+int decode_links(const Files& files, const Context& context) {
+    for (const std::string& file : files) {
         const Recording recording = remote_port::read_recording(file);
         context.out << heading(recording) << '\n';
         for (std::size_t i = 0; i < recording.entries.size(); ++i) {
@@ -74,8 +77,9 @@ int decode_links(const LinkArguments& arguments, const Context& context) {
     return all_hold;
 }
 
-int link_statistics(const LinkArguments& arguments, const Context& context) {
-    for (const std::string& file : arguments.files) {
+/// Packets and bytes by kind and direction, and how long the peer was away from the hub's clock.
+int link_statistics(const Files& files, const Context& context) {
+    for (const std::string& file : files) {
         const Recording recording = remote_port::read_recording(file);
         struct Sum {
             std::uint64_t packets = 0;
@@ -110,9 +114,11 @@ int link_statistics(const LinkArguments& arguments, const Context& context) {
     return all_hold;
 }
 
-int diff_links(const LinkArguments& arguments, const Context& context) {
-    const Recording a = remote_port::read_recording(arguments.files.at(0));
-    const Recording b = remote_port::read_recording(arguments.files.at(1));
+/// The first packet in which two recordings differ, with what was before it; status 1 when there is
+/// one.
+int diff_links(const Files& files, const Context& context) {
+    const Recording a = remote_port::read_recording(files.at(0));
+    const Recording b = remote_port::read_recording(files.at(1));
     const std::size_t common = std::min(a.entries.size(), b.entries.size());
     std::size_t first = 0;
     while (first < common && same(a, b, first)) {
@@ -136,6 +142,34 @@ int diff_links(const LinkArguments& arguments, const Context& context) {
     print('-', a);
     print('+', b);
     return expectation_failed;
+}
+
+} // namespace
+
+Command add_link(CLI::App& app) {
+    CLI::App* link =
+        app.add_subcommand("link", "Look into the recorded links of `ampsim run --record`");
+    link->require_subcommand(1);
+    const auto files = std::make_shared<Files>();
+    const auto add = [&](const char* name, const char* help, int least, int most) {
+        CLI::App* command = link->add_subcommand(name, help);
+        add_value(*command, "files", "FILE", *files, "Recordings, NAME.link")
+            ->required()
+            ->expected(least, most);
+        return command;
+    };
+    constexpr int any = 1 << 20;
+    const CLI::App* decode =
+        add("decode", "Every packet, a line each, with the clocks of both sides", 1, any);
+    const CLI::App* statistics = add("stats", "Packets and bytes by kind", 1, any);
+    add("diff", "The first packet in which two recordings differ", 2, 2);
+    link->footer("Example: ampsim link decode results/rpmsg-ping/linux.link\n"
+                 "Exit status of diff: 0 when they are the same, 1 when they differ.");
+    return {link, [=](const Context& context) {
+                return decode->parsed()       ? decode_links(*files, context)
+                       : statistics->parsed() ? link_statistics(*files, context)
+                                              : diff_links(*files, context);
+            }};
 }
 
 } // namespace ampsim::cli

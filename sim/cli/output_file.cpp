@@ -2,19 +2,31 @@
 #include "sim/cli/output_file.h"
 
 #include "sim/error.h"
+#include "sim/node/file.h"
 
 #include <fmt/format.h>
 
-#include <fstream>
-
 namespace ampsim::cli {
 
-void write_output(const char* flag, const std::string& file, const std::string& content) {
-    std::ofstream out(file, std::ios::binary);
-    out << content;
-    if (!out.flush()) {
-        throw InputError(fmt::format("{}: cannot write {}", flag, file));
+namespace {
+
+template <typename Write>
+void name_flag(const char* flag, const Write& write) {
+    try {
+        write();
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {}", flag, error.what()));
     }
+}
+
+} // namespace
+
+void write_output(const char* flag, const std::string& file, const std::string& content) {
+    name_flag(flag, [&] { node::write_file(file, content); });
+}
+
+void replace_output(const char* flag, const std::string& file, const std::string& content) {
+    name_flag(flag, [&] { node::replace_file(file, content); });
 }
 
 } // namespace ampsim::cli

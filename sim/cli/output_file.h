@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// A file that a flag asks for.
+// Files that a flag asks for. Each throws InputError that names the flag when it cannot be written.
 #pragma once
 
 #include <string>
 
 namespace ampsim::cli {
 
-/// Writes it whole. Throws InputError that names the flag when that cannot be.
+/// Writes to a file of the user's, which may be a device such as /dev/stdout.
 void write_output(const char* flag, const std::string& file, const std::string& content);
+
+/// A file by which others see that something is complete: it is there as a whole or not at all.
+void replace_output(const char* flag, const std::string& file, const std::string& content);
 
 } // namespace ampsim::cli

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/platform_command.h"
-
+// `ampsim platform`: what a System Device Tree means, for people and for the builds of guests.
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
+#include "sim/cli/output_file.h"
 #include "sim/cli/platform_text.h"
 #include "sim/error.h"
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <memory>
 #include <ostream>
 
 namespace ampsim::cli {
 
 namespace {
+
+struct PlatformArguments {
+    std::string platform;
+    std::vector<std::string> sets; ///< LABEL.PROPERTY=VALUE, with or without "platform." before it
+    std::string node;              ///< show this one only; empty: all
+    /// At most one of these names a node: that text alone is written.
+    std::string device_tree;
+    std::string device_tree_blob;
+    std::string firmware_header;
+    std::string firmware_linker_script;
+    std::string file; ///< written instead of standard output
+};
 
 platform::Override parse_override(const std::string& set) {
     const std::string prefix = "platform.";
@@ -77,8 +91,6 @@ std::string requested_text(const platform::Platform& platform, const PlatformArg
     return overview(platform, arguments.node);
 }
 
-} // namespace
-
 int show_platform(const PlatformArguments& arguments, const Context& context) {
     std::vector<platform::Override> overrides;
     for (const std::string& set : arguments.sets) {
@@ -88,14 +100,38 @@ int show_platform(const PlatformArguments& arguments, const Context& context) {
         requested_text(platform::load(arguments.platform, overrides), arguments);
     if (arguments.file.empty()) {
         context.out << text;
-        return all_hold;
-    }
-    std::ofstream out(arguments.file, std::ios::binary);
-    out << text << std::flush;
-    if (!out) {
-        throw InputError(fmt::format("--output: cannot write {}", arguments.file));
+    } else {
+        write_output("--output", arguments.file, text);
     }
     return all_hold;
+}
+
+} // namespace
+
+Command add_platform(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("platform", "Show a platform: address maps, lines, device trees");
+    const auto arguments = std::make_shared<PlatformArguments>();
+    add_value(*command, "platform", "PLATFORM", arguments->platform,
+              "Its name, or the path of a *.dts file")
+        ->required();
+    add_sets(*command, arguments->sets, "Give a property another value: LABEL.PROPERTY=VALUE");
+    add_value(*command, "--node", "NODE", arguments->node, "Show this node only");
+    CLI::Option_group* one = command->add_option_group("One text only");
+    add_value(*one, "--device-tree", "NODE", arguments->device_tree,
+              "Device tree of a Linux node, source");
+    add_value(*one, "--device-tree-blob", "NODE", arguments->device_tree_blob,
+              "The same, as Linux boots it");
+    add_value(*one, "--firmware-header", "NODE", arguments->firmware_header,
+              "C header with what a node's firmware sees");
+    add_value(*one, "--firmware-linker-script", "NODE", arguments->firmware_linker_script,
+              "The same for its linker");
+    one->require_option(0, 1);
+    add_output(*command, arguments->file, "Write to this file");
+    command->footer("Example: ampsim platform imx8mm-amp --device-tree linux");
+    return {command, [arguments](const Context& context) {
+                return show_platform(*arguments, context);
+            }};
 }
 
 } // namespace ampsim::cli

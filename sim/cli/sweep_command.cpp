@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/sweep_command.h"
-
+//
+// `ampsim sweep`: one scenario at many points, side by side; a table of what was found.
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
 #include "sim/cli/interrupt.h"
+#include "sim/cli/output_file.h"
+#include "sim/cli/sweep_arguments.h"
 #include "sim/cli/sweep_line.h"
 #include "sim/cli/version.h"
-#include "sim/error.h"
-#include "sim/node/file.h"
+#include "sim/node/usable_cpus.h"
 #include "sim/report/report.h"
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/setting.h"
@@ -20,7 +23,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <ostream>
 
@@ -33,62 +35,10 @@ namespace {
 constexpr const char* sweep_file = "sweep.json";
 constexpr const char* points_file = "points.csv";
 
-/// The scenario with the axes of the command line in the place of its own. A complaint about one of
-/// those names the flag that was given.
-scenario::Scenario load_with_axes(const SweepArguments& arguments) {
-    std::vector<std::string> sets = arguments.sets;
-    std::map<std::string, std::string> flags; // as the scenario names them -> as they were given
-    for (const std::string& axis : arguments.axes) {
-        sets.push_back(sweep::axis_setting(axis, !arguments.until.empty()));
-        flags["--set " + sets.back()] = "--axis " + axis;
-    }
-    try {
-        return scenario::load(arguments.scenario, sets, arguments.then);
-    } catch (const InputError& error) {
-        const std::string message = error.what();
-        for (const auto& [flag, given] : flags) {
-            if (message.compare(0, flag.size(), flag) == 0) {
-                throw InputError(given + message.substr(flag.size()));
-            }
-        }
-        throw;
-    }
-}
-
-scenario::Scenario load(const SweepArguments& arguments) {
-    scenario::Scenario scenario = load_with_axes(arguments);
-    if (scenario.sweep.axes.empty()) {
-        throw InputError(fmt::format("{}: there is nothing to sweep; expected [sweep.axes], or "
-                                     "--axis KEY=VALUE,VALUE,...",
-                                     arguments.scenario));
-    }
-    return scenario;
-}
-
-/// Those that the scenario asks for, or the usual ones.
-std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario) {
-    const std::vector<std::string> usual = sweep::default_figures(scenario.spans);
-    std::vector<sweep::FigureColumn> figures;
-    for (const std::string& figure :
-         scenario.sweep.figures.empty() ? usual : scenario.sweep.figures) {
-        figures.push_back(
-            {figure, measure::check_figure(scenario::substitute(figure, scenario.parameter_terms),
-                                           scenario.spans, scenario.labels)});
-    }
-    return figures;
-}
-
-/// A file that is there as a whole or not at all.
-void write_whole(const fs::path& file, const std::string& content) {
-    const fs::path draft = file.string() + ".draft";
-    node::write_file(draft.string(), content);
-    fs::rename(draft, file);
-}
-
 class Sweep {
 public:
     Sweep(const SweepArguments& arguments, const Context& context)
-        : arguments_(arguments), context_(context), scenario_(load(arguments)),
+        : arguments_(arguments), context_(context), scenario_(load_sweep(arguments)),
           platform_(platform::load(scenario_.platform, scenario_.overrides)),
           line_(context.err, context.err_terminal) {
         experiment_.scenario = arguments.scenario;
@@ -107,7 +57,8 @@ public:
         };
         if (!arguments.until.empty()) {
             measure::check_expectation(
-                scenario::substitute(arguments.until, scenario_.parameter_terms), scenario_.spans);
+                scenario::substitute(arguments.until, scenario_.parameter_terms), scenario_.spans,
+                scenario_.labels);
         }
         findings_.ampsim_version = ampsim_version();
         findings_.scenario = scenario_.name;
@@ -124,8 +75,8 @@ public:
         if (!run_all()) {
             return explain_interruption();
         }
-        write_whole(experiment_.directory / sweep_file, sweep::to_json(findings_));
-        write_whole(experiment_.directory / points_file, sweep::to_csv(findings_));
+        replace_output("--out", experiment_.directory / sweep_file, sweep::to_json(findings_));
+        replace_output("--out", experiment_.directory / points_file, sweep::to_csv(findings_));
         if (!arguments_.no_report) {
             report::write_report(experiment_.directory);
         }
@@ -165,7 +116,7 @@ private:
             return std::make_unique<sweep::SlurmExecutor>(experiment_.directory, scenario_.name,
                                                           arguments_.jobs);
         }
-        const std::vector<unsigned> cpus = sweep::usable_cpus();
+        const std::vector<unsigned> cpus = node::usable_cpus();
         return std::make_unique<sweep::LocalExecutor>(
             arguments_.jobs == 0 ? cpus.size() : arguments_.jobs, cpus);
     }
@@ -249,6 +200,10 @@ private:
         }
         context_.out << sweep::table(findings_, context_.out_terminal.width,
                                      context_.out_terminal.colour);
+        if (const std::string published = sweep::published_table(findings_); !published.empty()) {
+            fmt::print(context_.out, "\npublished figures beside those of these runs\n{}",
+                       published);
+        }
         if (const auto& limit = findings_.limit) {
             fmt::print(context_.out, "\n'{}' holds at {} = {}, and does not at {}\n",
                        limit->expression, limit->axis, limit->holds, limit->fails);
@@ -295,10 +250,49 @@ private:
     std::unique_ptr<sweep::Runner> runner_;
 };
 
+void add_search(CLI::App& command, SweepArguments& arguments) {
+    add_value(command, "--until", "EXPR", arguments.until,
+              "Find the value of the one axis at which this expectation ceases to hold");
+    add_value(command, "--resolution", "VALUE", arguments.resolution,
+              "How far apart the values may be that --until finds (1 ns, 1)");
+}
+
+void add_executor(CLI::App& command, SweepArguments& arguments) {
+    add_value(command, "--jobs", "N", arguments.jobs, "Points at the same time (one for each CPU)")
+        ->check(CLI::Range(1, 100'000));
+    add_value(command, "--executor", "WHERE", arguments.executor,
+              "Where points run: local, or slurm, as a job array")
+        ->check(CLI::IsMember({"local", "slurm"}));
+}
+
 } // namespace
 
-int run_sweep(const SweepArguments& arguments, const Context& context) {
-    return Sweep(arguments, context).run();
+Command add_sweep(CLI::App& app) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Run a scenario at many points, side by side: print and write a table");
+    const auto arguments = std::make_shared<SweepArguments>();
+    add_scenario(*command, arguments->scenario);
+    add_repeated(*command, "--axis", "KEY=VALUES", arguments->axes,
+                 "Values that a key takes: V1,V2,... or FROM..TO:POINTS[:log]; adds an axis, or "
+                 "replaces one of [sweep.axes]");
+    add_sets(*command, arguments->sets, "Give a key of the scenario another value at all points");
+    add_repeated(*command, "--then", "KEY=VALUE", arguments->then,
+                 "The same from the snapshot on, for what can change while the hardware runs");
+    add_search(*command, *arguments);
+    add_executor(*command, *arguments);
+    add_results(*command, arguments->out, "results/NAME-sweep");
+    add_snapshots(*command, arguments->snapshots, arguments->no_snapshot, "Start every point");
+    add_no_report(*command, arguments->no_report);
+    add_quiet(*command, arguments->quiet);
+    command->footer("What is done is not done again: an interrupted sweep goes on with the same "
+                    "command.\n"
+                    "Example: ampsim sweep scenarios/rpmsg-ping.toml --set count=100 "
+                    "--axis platform.mu.signal-latency-ns=25ns..2us:8:log\n"
+                    "Exit status: 0 all expectations hold at all points, 1 one does not, 2 bad "
+                    "input or usage, 3 a point failed, or it was interrupted.");
+    return {command, [arguments](const Context& context) {
+                return Sweep(*arguments, context).run();
+            }};
 }
 
 } // namespace ampsim::cli

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/cli/trace_command.h"
-
+// `ampsim trace`: what happened, as text: the life of one message, or a stretch of time.
+#include "sim/cli/commands.h"
 #include "sim/cli/exit_status.h"
+#include "sim/cli/flags.h"
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
 #include "sim/measure/timeline.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
 
@@ -25,6 +27,17 @@ using measure::TimelineHop;
 using measure::TimelineJourney;
 
 namespace {
+
+struct TraceArguments {
+    std::string file;             ///< trace.json, or the directory of a run
+    std::uint64_t journey = 0;    ///< its number, from 1; 0: no journey
+    std::string span;             ///< whose journey; empty: the first span's
+    std::string from;             ///< duration since the begin of the simulation
+    std::string to;               ///< the same
+    std::vector<std::string> who; ///< only these nodes, devices and lines
+    std::string what;             ///< only events that have this in their name
+    bool list = false;            ///< the journeys themselves
+};
 
 constexpr const char* row = "{:>14} {:>14}  {:<10} {:<46} {:<18} {}";
 
@@ -183,8 +196,7 @@ private:
     std::optional<VirtualTime> last_;
 };
 
-} // namespace
-
+/// Throws InputError for a file that is no trace, and for a journey that there is not.
 int show_trace(const TraceArguments& arguments, const Context& context) {
     Printer printer(arguments, context);
     const std::string file = std::filesystem::is_directory(arguments.file)
@@ -197,6 +209,31 @@ int show_trace(const TraceArguments& arguments, const Context& context) {
                              }});
     printer.finish();
     return all_hold;
+}
+
+} // namespace
+
+Command add_trace(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("trace", "What happened, as text: one message's life, or a time");
+    const auto arguments = std::make_shared<TraceArguments>();
+    add_value(*command, "file", "FILE", arguments->file, "Directory of a run, or its trace.json")
+        ->required();
+    add_value(*command, "--span", "N", arguments->journey, "The journey with this number, from 1")
+        ->check(CLI::PositiveNumber);
+    add_value(*command, "--name", "SPAN", arguments->span,
+              "Of this span (the first of the scenario)");
+    add_value(*command, "--from", "TIME", arguments->from, "Nothing before this time: \"1.87 s\"");
+    add_value(*command, "--to", "TIME", arguments->to, "Nothing after it");
+    add_repeated(*command, "--who", "NAME", arguments->who,
+                 "Only what this node, device or line does");
+    add_value(*command, "--what", "TEXT", arguments->what,
+              "Only events that have this in their name");
+    command->add_flag("--journeys", arguments->list, "List the journeys instead of the events");
+    command->footer("Example: ampsim trace results/rpmsg-ping --span 3 --name rpmsg.rtt");
+    return {command, [arguments](const Context& context) {
+                return show_trace(*arguments, context);
+            }};
 }
 
 } // namespace ampsim::cli

@@ -179,8 +179,7 @@ private:
                 std::string(statistic_names[i]), true, a.durations[i], b.durations[i], true, false};
             const auto difference = change.difference();
             change.real =
-                comparison_.reproducible &&
-                (!difference || std::abs(*difference) > crossings * comparison_.uncertainty_ns);
+                comparison_.reproducible && (!difference || is_more_than(*difference, crossings));
             // Of what the host had a hand in it is not known what is real: the tolerance alone
             // decides.
             change.beyond = (change.real || !comparison_.reproducible) &&
@@ -188,6 +187,12 @@ private:
             part.changes.push_back(std::move(change));
         }
         return part;
+    }
+
+    /// Than what being late at each crossing may amount to.
+    bool is_more_than(std::int64_t difference, std::int64_t crossings) const {
+        return static_cast<double>(std::abs(difference)) >
+               static_cast<double>(crossings) * static_cast<double>(comparison_.uncertainty_ns);
     }
 
     void number(Part& part, const char* name, std::uint64_t a, std::uint64_t b) {
@@ -218,7 +223,8 @@ private:
 
 Comparison compare(Figures a, Figures b, const Tolerance& tolerance) {
     Comparison comparison;
-    comparison.uncertainty_ns = a.late_ns + b.late_ns;
+    constexpr std::int64_t most = INT64_MAX / 2; // the sum is one of 64 bits
+    comparison.uncertainty_ns = std::min(a.late_ns, most) + std::min(b.late_ns, most);
     comparison.reproducible = a.not_reproducible.empty() && b.not_reproducible.empty();
     comparison.lacks_something = !b.failure.empty() && a.failure.empty();
     comparison.a = std::move(a);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -67,8 +68,8 @@ public:
         return value_.get<std::string>();
     }
     std::uint64_t count() const {
-        if (!value_.is_number_unsigned()) {
-            fail("expected a whole number that is not negative");
+        if (!is_natural()) {
+            fail("expected a whole number from 0 to 2^63 - 1");
         }
         return value_.get<std::uint64_t>();
     }
@@ -76,8 +77,8 @@ public:
         if (value_.is_null()) {
             return std::nullopt;
         }
-        if (!value_.is_number_integer()) {
-            fail("expected whole nanoseconds or null");
+        if (!is_natural()) {
+            fail("expected whole nanoseconds, from 0 to 2^63 - 1, or null");
         }
         return value_.get<std::int64_t>();
     }
@@ -90,6 +91,11 @@ public:
     }
 
 private:
+    /// The difference of two such numbers is one of 64 bits.
+    bool is_natural() const {
+        return value_.is_number_unsigned() && value_.get<std::uint64_t>() <= INT64_MAX;
+    }
+
     std::string file_;
     const json& value_;
     std::string place_;

@@ -3,6 +3,7 @@
 
 #include "sim/error.h"
 #include "sim/measure/suggestion.h"
+#include "sim/remote_port/systemc_time.h"
 #include "sim/scenario/guests.h"
 
 #include <fmt/format.h>
@@ -11,6 +12,22 @@
 #include <filesystem>
 
 namespace ampsim::hub {
+
+DeviceTiming Device::timing_now() const {
+    DeviceTiming now = timing;
+    for (DeviceTiming::Latency& latency : now.latencies) {
+        if (const auto found = changeable.find(latency.name + "-ns"); found != changeable.end()) {
+            const sc_core::sc_time& value = found->second;
+            latency.picoseconds =
+                static_cast<std::int64_t>(value / sc_core::sc_time(1, sc_core::SC_PS));
+        }
+    }
+    if (now.master) {
+        now.master = {remote_port::to_virtual_time(request_latency),
+                      remote_port::to_virtual_time(response_latency)};
+    }
+    return now;
+}
 
 sc_core::sc_time DeviceParameters::latency(const std::string& name,
                                            sc_core::sc_time default_value) {

@@ -101,7 +101,9 @@ struct Device {
     std::vector<std::string> inputs;                   ///< files that it reads
     std::function<std::string()> not_reproducible;     ///< what of the host it brings in; may be ""
     std::function<std::vector<std::string>()> remarks; ///< for the report: what went wrong
-    DeviceTiming timing;
+    DeviceTiming timing;                               ///< as it was built
+
+    DeviceTiming timing_now() const; ///< with what has changed since
 };
 
 /// Where a run's files are.

@@ -2,6 +2,7 @@
 #include "sim/hub/host_cpu.h"
 
 #include "sim/error.h"
+#include "sim/node/usable_cpus.h"
 
 #include <fmt/format.h>
 
@@ -18,19 +19,6 @@
 namespace ampsim::hub {
 
 namespace {
-
-std::vector<unsigned> usable_cpus() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    sched_getaffinity(0, sizeof set, &set);
-    std::vector<unsigned> cpus;
-    for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        if (CPU_ISSET(cpu, &set)) {
-            cpus.push_back(cpu);
-        }
-    }
-    return cpus;
-}
 
 /// A descriptor that holds the CPU's lock; -1 when another simulation has it.
 int try_lock(unsigned cpu) {
@@ -50,7 +38,7 @@ HostCpu::HostCpu(const std::string& wanted) {
     if (wanted == "none") {
         return;
     }
-    const std::vector<unsigned> usable = usable_cpus();
+    const std::vector<unsigned> usable = node::usable_cpus();
     if (wanted == "auto") {
         // From the last one: the host's own work tends to be on the first.
         for (auto cpu = usable.rbegin(); cpu != usable.rend() && lock_ < 0; ++cpu) {

@@ -97,6 +97,11 @@ RunIdentity identify(const scenario::Scenario& scenario, FileHashes& known) {
     for (const std::string& expectation : scenario.expectations) {
         add(expectation);
     }
+    for (const measure::PublishedFigure& each : scenario.published) {
+        for (const std::string& text : {each.figure, each.value, each.source, each.role}) {
+            add(text);
+        }
+    }
     for (const std::string& late : scenario.then) {
         add("then " + late);
     }

@@ -122,7 +122,7 @@ Device make_imx_src(DeviceParameters& parameters) {
 
 DeviceTiming timing_of(const Device& device, const DeviceParameters& parameters) {
     DeviceTiming timing{parameters.latencies(), std::nullopt};
-    if (device.master != nullptr) {
+    if (device.master != nullptr || device.traffic) {
         timing.master = {remote_port::to_virtual_time(device.request_latency),
                          remote_port::to_virtual_time(device.response_latency)};
     }

@@ -93,12 +93,11 @@ private:
     std::vector<bool> nodes_running_at_start() const;
     void boot();
     void prepare_probes();
-    std::map<std::string, std::string> hash_inputs() const;
     void find_snapshot();
     void watch_direct_reads();
     void start_checks();
-    void lifecycle(std::size_t node, const std::string& what, VirtualTime at);
     bool restores() const { return snapshot_ && snapshot_->exists(); }
+    // node_starts.cpp
     void start_node(std::size_t index);
     remote_port::Session start_qemu(std::size_t index);
     remote_port::Session session(std::size_t index, std::unique_ptr<remote_port::Stream> stream);
@@ -107,6 +106,7 @@ private:
     remote_port::Session connect(std::size_t index, node::QemuFiles files);
     void load_firmware(std::size_t index);
     void write_boot_arguments(std::size_t index);
+    // conductor_choice.cpp
     VirtualTime lookahead(std::size_t from, std::size_t to) const;
     bool shares_memory(std::size_t node) const;
     VirtualTime window() const;
@@ -115,6 +115,11 @@ private:
     VirtualTime reaches(std::size_t node);
     void start_lockstep();
     void make_conductor();
+    std::unique_ptr<time::Conductor> chosen_conductor();
+    // run_loop.cpp
+    void settle_trace();
+    void look_around(); ///< progress, interruption, time-outs of the host's clock
+    std::string waiting_for() const;
     // snapshot_point.cpp
     void read_later_values();
     void look_for_snapshot_point();
@@ -123,20 +128,22 @@ private:
     void change_values();
     void save_snapshot();
     void restore_snapshot();
-    std::unique_ptr<time::Conductor> chosen_conductor();
-    void settle_trace();
     // end_of_run.cpp
     void look_for_end();
     void end_trace();
-    void look_around(); ///< progress, interruption, time-outs of the host's clock
-    std::string waiting_for() const;
+    // findings.cpp
+    std::map<std::string, std::string> hash_inputs() const;
+    // last_words.cpp
     std::string where_it_is(std::size_t index) const;
+
     const scenario::NodeSettings& settings(std::size_t node) const {
         return scenario_.nodes.at(described(node).name);
     }
     const char* process_name(std::size_t node) const;
     const platform::Node& described(std::size_t node) const { return platform_.nodes[node]; }
 
+    // simulation_events.cpp
+    void lifecycle(std::size_t node, const std::string& what, VirtualTime at);
     void on_arrival(const std::string& initiator, std::size_t target, const std::string& place,
                     std::uint64_t value) override;
     void on_answer(std::size_t node, remote_port::BusAccess answer, VirtualTime at) override;

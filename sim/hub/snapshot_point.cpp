@@ -117,6 +117,10 @@ void Simulation::change_values() {
         }
     }
     if (later_) {
+        for (std::size_t i = 0; i < platform_.memories.size(); ++i) { // for the report
+            platform_.memories[i].read_latency = later_->memories[i].read_latency;
+            platform_.memories[i].write_latency = later_->memories[i].write_latency;
+        }
         hardware_->change_latencies(*later_);
     }
     if (scenario_.time.policy != scenario::TimeSettings::Policy::quantum) {

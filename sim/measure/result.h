@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/measure/grants.h"
+#include "sim/measure/published.h"
 #include "sim/measure/span.h"
 #include "sim/measure/trace.h"
 
@@ -48,6 +49,7 @@ struct Result {
     /// What of the host's time came into the run, by device: "pty". Empty: the run repeats.
     std::map<std::string, std::string> not_reproducible;
     std::vector<Expectation> expectations;
+    std::vector<BesidePublished> published;
     std::string trace_sha256;
     std::string failure; ///< why the run ended early; empty when it did not
 };

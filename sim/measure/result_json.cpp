@@ -134,6 +134,9 @@ std::string to_json(const Result& result) {
         entry["ok"] = expectation.holds;
         entry["value"] = expectation.value;
     }
+    if (!result.published.empty()) {
+        json["published"] = published_json(result.published);
+    }
     json["trace_sha256"] = result.trace_sha256;
     if (!result.failure.empty()) {
         json["failure"] = result.failure;

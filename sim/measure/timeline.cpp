@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <map>
+#include <stdexcept>
 
 namespace ampsim::measure {
 
@@ -19,9 +21,24 @@ using Json = nlohmann::json;
 constexpr const char* begin_of_file = R"({"displayTimeUnit":"ns","traceEvents":[)";
 constexpr const char* end_of_file = "]}";
 
+/// Times and durations are those of a run: not negative, and what is made of two of them is a
+/// number of 64 bits.
+constexpr std::int64_t longest = std::int64_t{1} << 61U;
+
+VirtualTime checked(std::int64_t nanoseconds) {
+    if (nanoseconds < 0 || nanoseconds > longest) {
+        throw std::out_of_range("no time of a run");
+    }
+    return VirtualTime{nanoseconds};
+}
+
 /// The file's microseconds have three decimals.
 VirtualTime time_of(const Json& microseconds) {
-    return VirtualTime{std::llround(microseconds.get<double>() * 1000)};
+    const double nanoseconds = microseconds.get<double>() * 1000;
+    if (!(std::abs(nanoseconds) <= static_cast<double>(longest))) { // not even a number
+        throw std::out_of_range("no time of a run");
+    }
+    return checked(std::llround(nanoseconds));
 }
 
 class Reader {
@@ -74,7 +91,7 @@ private:
         }
         const Json arguments = entry.value("args", Json::object());
         event.value = arguments.value("value", "");
-        event.stall = VirtualTime{arguments.value("stall_ns", std::int64_t{0})};
+        event.stall = checked(arguments.value("stall_ns", std::int64_t{0}));
         if (arguments.contains("from")) {
             event.what += " arrives from " + arguments.at("from").get<std::string>();
         }
@@ -91,7 +108,7 @@ private:
     static TimelineHop hop(const std::string& span, const Json& where) {
         TimelineHop hop{span, where.at("journey"), where.value("hop", ""), {}};
         if (where.contains("hop_ns")) {
-            hop.duration = VirtualTime{where.at("hop_ns").get<std::int64_t>()};
+            hop.duration = checked(where.at("hop_ns").get<std::int64_t>());
         }
         return hop;
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <deque>
 #include <fstream>
@@ -40,6 +41,14 @@ void write_file(const std::string& path, const std::string& content) {
     out << content;
     out.close();
     if (!out) {
+        throw InputError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+    }
+}
+
+void replace_file(const std::string& path, const std::string& content) {
+    const std::string draft = path + ".draft";
+    write_file(draft, content);
+    if (std::rename(draft.c_str(), path.c_str()) != 0) {
         throw InputError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
     }
 }

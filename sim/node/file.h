@@ -11,6 +11,10 @@ std::string content_of(const std::string& path);
 /// Writes a file. Throws InputError when it cannot.
 void write_file(const std::string& path, const std::string& content);
 
+/// The same for a file that others may look at meanwhile: they find what was there before, or all
+/// of it, never a part; PATH.draft is where it comes into being.
+void replace_file(const std::string& path, const std::string& content);
+
 /// A file that is open for reading, not inherited by child processes unless given to them.
 class OpenFile {
 public:

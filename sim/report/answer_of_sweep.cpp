@@ -117,8 +117,8 @@ std::string where(const Point& point, const std::vector<Value>& axes) {
         const std::string& unit = axes[i]["unit"].text();
         const std::string& value = point.values[i];
         const bool has_unit = unit.empty() || unit == "ns" || value.find(' ') != std::string::npos;
-        parts.push_back(
-            fmt::format("{} {}{}", axes[i]["key"].text(), value, has_unit ? "" : " " + unit));
+        parts.push_back(fmt::format("{} {}{}", axes[i]["key"].text(), setting_text(value),
+                                    has_unit ? "" : " " + unit));
     }
     return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -162,7 +162,7 @@ std::string bound(const Value& until) {
     const std::string& axis = until["axis"].text();
     const auto text = [&](const char* key) {
         const std::optional<Value> value = until.find(key);
-        return value ? value->text() : "";
+        return value ? setting_text(value->text()) : "";
     };
     const std::string holds = text("holds");
     const std::string fails = text("fails");

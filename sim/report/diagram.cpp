@@ -27,6 +27,20 @@ std::string cpu_of(const platform::Node& node) {
                : std::string(machine->cpus.front());
 }
 
+/// How it shares the bus, `[name, value]` of each: where the platform says something of it.
+void add_sharing(Json& box, const platform::BusSettings& sharing) {
+    Json all = Json::array();
+    for (const auto& [name, text] : sharing.texts) {
+        all.push_back(Json::array({name, text}));
+    }
+    for (const auto& [name, number] : sharing.numbers) {
+        all.push_back(Json::array({name, number}));
+    }
+    if (!all.empty()) {
+        box["sharing"] = std::move(all);
+    }
+}
+
 Json node_box(const platform::Node& node) {
     Json box{
         {"name", node.name}, {"cluster", node.cluster}, {"cpu", cpu_of(node)}, {"os", node.os}};
@@ -35,6 +49,7 @@ Json node_box(const platform::Node& node) {
         box["instruction_ns"] = std::int64_t{1} << node.instruction_shift;
     }
     box["posted_writes"] = node.posted_writes;
+    add_sharing(box, node.sharing);
     return box;
 }
 
@@ -50,16 +65,19 @@ Json device_box(const platform::Device& device, const hub::DeviceTiming& timing)
     for (const hub::DeviceTiming::Latency& latency : timing.latencies) {
         box["latencies"].push_back(Json::array({latency.name, nanoseconds(latency.picoseconds)}));
     }
+    add_sharing(box, device.sharing);
     return box;
 }
 
 Json memory_box(const platform::Memory& memory) {
-    return {{"label", memory.label},
-            {"address", memory.bus.address},
-            {"size", memory.bus.size},
-            {"access", memory.access == platform::Access::direct ? "direct" : "timed"},
-            {"read_ns", memory.read_latency.count()},
-            {"write_ns", memory.write_latency.count()}};
+    Json box{{"label", memory.label},
+             {"address", memory.bus.address},
+             {"size", memory.bus.size},
+             {"access", memory.access == platform::Access::direct ? "direct" : "timed"},
+             {"read_ns", memory.read_latency.count()},
+             {"write_ns", memory.write_latency.count()}};
+    add_sharing(box, memory.sharing);
+    return box;
 }
 
 /// Each arrow once, however many windows it stands for.
@@ -135,7 +153,8 @@ private:
                  {"kind", "pci"}});
         }
         for (const platform::Memory& memory : platform_.memories) {
-            if (timing.master) {
+            const std::string only = device.text("target"); // of a traffic generator
+            if (timing.master && (only.empty() || only == memory.label)) {
                 add_dma(device.label, memory, *timing.master);
             }
         }
@@ -175,6 +194,7 @@ Json diagram(const platform::Platform& platform, const std::vector<hub::DeviceTi
     for (const platform::Memory& memory : platform.memories) {
         json["memories"].push_back(memory_box(memory));
     }
+    add_sharing(json, platform.bus);
     json["edges"] = Edges(platform, of_devices).list();
     return json;
 }

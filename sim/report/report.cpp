@@ -2,6 +2,7 @@
 #include "sim/report/report.h"
 
 #include "sim/error.h"
+#include "sim/node/file.h"
 #include "sim/report/answer.h"
 #include "sim/report/page_template.h"
 #include "sim/report/provenance.h"
@@ -10,11 +11,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ampsim::report {
@@ -120,11 +121,15 @@ std::optional<Json> run_of(const Value& side) {
                                                                         : std::nullopt;
 }
 
-Json report_of_comparison(const fs::path& file) {
+/// `file`: where it is from, for the messages.
+Json report_of_comparison(Json&& json, const fs::path& file) {
     Json report = new_report("comparison");
-    report["comparison"] = read_json(file, "`ampsim compare`");
+    report["comparison"] = std::move(json);
     expect_format(report["comparison"], file, comparison_format);
     const Value comparison(report["comparison"], file.string());
+    if (const std::optional<Value> kind = comparison.find("kind")) {
+        kind->fail("a comparison of two runs, such as that of two points of sweeps");
+    }
     report["title"] = fmt::format("{} against {}", comparison["b"]["name"].text(),
                                   comparison["a"]["name"].text());
     report["answer"] = answer_of_comparison(comparison);
@@ -167,9 +172,13 @@ Json report_data(const fs::path& what) {
                         what.string()));
     }
     if (!fs::is_directory(what, unknown)) {
-        return report_of_comparison(what);
+        return report_of_comparison(read_json(what, "`ampsim compare`"), what);
     }
     return fs::exists(what / sweep_file, unknown) ? report_of_sweep(what) : report_of_run(what);
+}
+
+Json report_data_of_comparison(const std::string& comparison) {
+    return report_of_comparison(Json::parse(comparison), "comparison.json");
 }
 
 std::string report_page(const Json& data) {
@@ -190,11 +199,7 @@ fs::path write_report(const fs::path& what, const fs::path& file) {
         target =
             fs::is_directory(what) ? what / report_file : fs::path(what).replace_extension("html");
     }
-    std::ofstream out(target, std::ios::binary);
-    out << page << std::flush;
-    if (!out) {
-        throw InputError(fmt::format("cannot write {}", target.string()));
-    }
+    node::write_file(target.string(), page);
     return target;
 }
 

@@ -19,6 +19,9 @@ constexpr const char* report_file = "report.html";
 /// Throws InputError that names the file and what is wrong with it.
 Json report_data(const std::filesystem::path& what);
 
+/// The same of a comparison that is in no file: `comparison` is what its comparison.json would say.
+Json report_data_of_comparison(const std::string& comparison);
+
 /// The page with the data in it.
 std::string report_page(const Json& data);
 

@@ -9,6 +9,14 @@ namespace {
 
 constexpr const char* a_run = "`ampsim run`";
 
+void check_published(const Value& published) {
+    for (const Value& each : published.list()) {
+        for (const char* text : {"figure", "published", "found", "role", "source"}) {
+            each[text].text();
+        }
+    }
+}
+
 /// What the page takes for granted. The rest of the files it shows as it is.
 void check_result(const Value& result) {
     for (const char* text : {"ampsim", "scenario", "platform", "trace_sha256"}) {
@@ -37,6 +45,9 @@ void check_result(const Value& result) {
         expectation["expr"].text();
         expectation["ok"].boolean();
         expectation["value"].text();
+    }
+    if (const std::optional<Value> published = result.find("published")) {
+        check_published(*published);
     }
 }
 

@@ -58,6 +58,13 @@ std::string change_text(double value, std::string_view unit) {
     return (value > 0 ? "+" : "") + figure_text(value, unit);
 }
 
+std::string setting_text(std::string_view value) {
+    constexpr std::string_view ascii = " us"; // as scenarios and exact_duration() write it
+    const std::size_t number = value.size() < ascii.size() ? 0 : value.size() - ascii.size();
+    return value.substr(number) == ascii ? std::string(value.substr(0, number)) + " µs"
+                                         : std::string(value);
+}
+
 std::string change_in_percent(double share) {
     const double percent = 100 * share;
     return std::abs(percent) < 9.95 ? fmt::format("{:+.1f} %", percent)

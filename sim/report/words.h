@@ -21,6 +21,9 @@ std::string figure_text(double value, std::string_view unit);
 /// The same with its sign: "+500 ns".
 std::string change_text(double value, std::string_view unit);
 
+/// What a parameter was set to, as a reader expects it: "2 us" is "2 µs"; other texts stay.
+std::string setting_text(std::string_view value);
+
 /// "+2.5 %", "+833 %": of a share.
 std::string change_in_percent(double share);
 

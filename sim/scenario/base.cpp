@@ -76,7 +76,7 @@ void merge(toml::table& base, toml::table& own, const std::vector<std::string_vi
     for (auto&& [key, value] : own) {
         toml::node* other = base.get(key);
         if (other && is_scenario && other->is_array() && value.is_array() &&
-            is_any_of(key.str(), {"expectations", "probes", "spans"})) {
+            is_any_of(key.str(), {"expectations", "probes", "published", "spans"})) {
             add_to(*other->as_array(), *value.as_array());
             continue;
         }

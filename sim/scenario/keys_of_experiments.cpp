@@ -52,7 +52,11 @@ std::vector<Section> experiment_sections() {
               Key{"spans", Type::tables,
                   R"([{ name = "x", start = "a:b", points = [{ hop = "c", event = "d:e" }] }])",
                   "as [`[[spans]]`](#spans), added to the others"}
-                  .has("spans[]")}},
+                  .has("spans[]"),
+              Key{"published", Type::tables,
+                  R"([{ figure = "x.mean", value = "35 us", source = "a", role = "predicted" }])",
+                  "as [`[[published]]`](#published), added to the others"}
+                  .has("published[]")}},
             {"sweep",
              {Key{"figures", Type::texts, R"(["rpmsg.rtt.p99", "a.p50 / b.p50"])",
                   "what is asked of each point: an [expression](result.md#expectations) without a "

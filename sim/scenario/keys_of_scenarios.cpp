@@ -38,6 +38,10 @@ Section top_level() {
              R"([{ name = "x", start = "a:b", points = [{ hop = "c", event = "d:e" }] }])",
              "[below](#spans)"}
              .has("spans[]"),
+         Key{"published", Type::tables,
+             R"([{ figure = "x.mean", value = "35 us", source = "a", role = "predicted" }])",
+             "[below](#published)"}
+             .has("published[]"),
          Key{"variants", Type::table, R"({ intx = { set = ["platform.net0.interrupt=intx"] } })",
              "[below](#variantsname)"}
              .has("variants"),
@@ -107,6 +111,25 @@ Section checks() {
              .is_at_least("1 us")}};
 }
 
+Section published() {
+    return {
+        "published[]",
+        {Key{"figure", Type::text, R"("rpmsg.rtt.mean")",
+             "its counterpart in this run: an [expression](result.md#expectations) without a "
+             "comparison"}
+             .is_required("the figure of the run, such as \"rpmsg.rtt.mean\""),
+         Key{"value", Type::value, R"("35 us")", "what was published, with its unit"}.is_required(
+             "what was published, such as \"35 us\""),
+         Key{"source", Type::text, R"("TI, Processor SDK performance guide, AM64x")",
+             "who says so, and where"}
+             .is_required("who published it, and where"),
+         Key{"role", Type::choice, R"("predicted")",
+             "fitted: numbers of this scenario were chosen so that it comes out, and it shows "
+             "nothing. predicted: it had no part in that"}
+             .is_one_of({"fitted", "predicted"})
+             .is_required("\"fitted\" or \"predicted\"")}};
+}
+
 } // namespace
 
 std::vector<Section> scenario_sections() {
@@ -146,6 +169,7 @@ std::vector<Section> scenario_sections() {
               "in order; the last one closes the journey"}
               .has("spans[].points[]")
               .is_required("an array of { hop = \"...\", event = \"...\" }")}},
+        published(),
         {"spans[].points[]",
          {Key{"hop", Type::text, R"("linux to rtos")", "the way to this point"}.is_required(
               "the name of the hop that ends here"),

@@ -2,6 +2,7 @@
 #include "sim/scenario/measure_reader.h"
 
 #include "sim/error.h"
+#include "sim/measure/quantity.h"
 #include "sim/measure/suggestion.h"
 #include "sim/scenario/setting.h"
 
@@ -24,11 +25,27 @@ measure::SpanDefinition read_span(Table table) {
     return span;
 }
 
+measure::PublishedFigure read_published_figure(Table& table) {
+    measure::PublishedFigure published{table.required_text("figure"),
+                                       table.required_scalar("value"),
+                                       table.required_text("source"), table.required_text("role")};
+    try {
+        measure::parse_quantity(published.value);
+    } catch (const InputError& error) {
+        table.fail("value", error.what());
+    }
+    table.finish();
+    return published;
+}
+
 void check_variant(Table variant) {
     std::vector<measure::SpanDefinition> spans;
     read_spans(variant, spans);
     read_settings(variant, "set");
     variant.text_list("expectations");
+    for (Table& each : variant.tables("published")) {
+        read_published_figure(each);
+    }
     variant.finish();
 }
 
@@ -77,6 +94,19 @@ void read_expectations(Table& table, const Parameters& parameters,
         } catch (const InputError& error) {
             table.fail(path_of("expectations", i), error.what());
         }
+    }
+}
+
+void read_published(Table& table, const Parameters& parameters,
+                    std::vector<measure::PublishedFigure>& published) {
+    for (Table& each : table.tables("published")) {
+        measure::PublishedFigure figure = read_published_figure(each);
+        try {
+            figure.figure = substitute(figure.figure, parameters);
+        } catch (const InputError& error) {
+            each.fail("figure", error.what());
+        }
+        published.push_back(std::move(figure));
     }
 }
 

@@ -23,4 +23,8 @@ void read_spans(Table& table, std::vector<measure::SpanDefinition>& spans);
 void read_expectations(Table& table, const Parameters& parameters,
                        std::vector<std::string>& expectations);
 
+/// Adds the published figures of a table, the same way.
+void read_published(Table& table, const Parameters& parameters,
+                    std::vector<measure::PublishedFigure>& published);
+
 } // namespace ampsim::scenario

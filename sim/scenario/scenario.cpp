@@ -146,9 +146,11 @@ Scenario read(Document& document, const Parameters& late) {
     scenario.probes = root.text_list("probes");
     read_spans(root, scenario.spans);
     read_expectations(root, scenario.parameter_terms, scenario.expectations);
+    read_published(root, scenario.parameter_terms, scenario.published);
     if (variant) {
         read_spans(*variant, scenario.spans);
         read_expectations(*variant, scenario.parameter_terms, scenario.expectations);
+        read_published(*variant, scenario.parameter_terms, scenario.published);
     }
     table("trace", [&](Table& found) { read_trace(found, scenario); });
     root.finish();
@@ -158,9 +160,9 @@ Scenario read(Document& document, const Parameters& late) {
 /// What the events of a run depend on: the document with everything in it that was resolved.
 std::string inputs_of(const Document& document, const Scenario& scenario) {
     std::string text =
-        document.text_without({"name", "description", "expectations", "run", "end.wall_timeout",
-                               "trace.wires", "snapshot.then", "sweep", "parameters",
-                               "platform_overrides", "spans", "variant", "variants"});
+        document.text_without({"name", "description", "expectations", "published", "run",
+                               "end.wall_timeout", "trace.wires", "snapshot.then", "sweep",
+                               "parameters", "platform_overrides", "spans", "variant", "variants"});
     for (const auto& [name, value] : scenario.parameters) {
         text += fmt::format("\n# parameters.{} = {}", name, value);
     }

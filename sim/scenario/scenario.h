@@ -4,6 +4,7 @@
 // expected. It never repeats what the platform says.
 #pragma once
 
+#include "sim/measure/published.h"
 #include "sim/measure/span.h"
 #include "sim/platform/platform.h"
 #include "sim/scripted/program.h"
@@ -149,6 +150,7 @@ struct Scenario {
     std::vector<measure::SpanDefinition> spans;
     std::vector<std::string> expectations; ///< "rpmsg.rtt.count == 1000", "rpmsg.rtt.p99 < 60 us",
                                            ///< "counters.linux.traps > 0"
+    std::vector<measure::PublishedFigure> published; ///< to stand beside what the run finds
     std::string cpu =
         "auto"; ///< [run] cpu: host CPU to pin hub and nodes to: "auto", "none", or a number
     std::string as_toml; ///< what of the file, with every --set, the run's events depend on

@@ -69,6 +69,9 @@ Json point_json(const Point& point, const Outcome& outcome,
                                         {"ok", expectation.holds},
                                         {"value", expectation.value}});
     }
+    if (!outcome.published.empty()) {
+        json["published"] = measure::published_json(outcome.published);
+    }
     json["trace_sha256"] = outcome.trace_sha256;
     return json;
 }

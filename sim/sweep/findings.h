@@ -54,6 +54,10 @@ std::string to_csv(const Findings& findings);  ///< points.csv
 /// for.
 std::string table(const Findings& findings, unsigned width, bool colour);
 
+/// A line for each published figure of each point, beside what was found. Empty when there are
+/// none.
+std::string published_table(const Findings& findings);
+
 /// "mu_signal=25 ns, size=16".
 std::string name_of(const Point& point, const std::vector<Axis>& axes);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/sweep/local_executor.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
@@ -14,19 +12,6 @@ namespace {
 constexpr std::chrono::seconds patience_at_the_end{5};
 
 } // namespace
-
-std::vector<unsigned> usable_cpus() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    sched_getaffinity(0, sizeof set, &set);
-    std::vector<unsigned> cpus;
-    for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        if (CPU_ISSET(cpu, &set)) {
-            cpus.push_back(cpu);
-        }
-    }
-    return cpus;
-}
 
 LocalExecutor::LocalExecutor(std::size_t jobs, std::vector<unsigned> cpus) : slots_(jobs) {
     // From the last one: the host's own work tends to be on the first.

@@ -12,9 +12,6 @@
 
 namespace ampsim::sweep {
 
-/// Host CPUs that this process may use.
-std::vector<unsigned> usable_cpus();
-
 class LocalExecutor : public Executor {
 public:
     /// At most `jobs` tasks at a time. Each is given one of `cpus`, by "--cpu N" at the end of its

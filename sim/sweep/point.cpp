@@ -45,6 +45,7 @@ std::optional<Outcome> read_outcome(const std::filesystem::path& directory) {
             outcome.expectations.push_back(
                 {expectation.at("expr"), expectation.at("ok"), expectation.at("value")});
         }
+        outcome.published = measure::read_published(result);
         outcome.figures = measure::figures_of(result);
         return outcome;
     } catch (const json::exception&) {

@@ -36,6 +36,7 @@ struct Outcome {
     std::string failure; ///< why there are no figures, one line; empty: it was done
     measure::Figures figures;
     std::vector<measure::Expectation> expectations;
+    std::vector<measure::BesidePublished> published;
     std::string trace_sha256;
 
     bool done() const { return failure.empty(); }

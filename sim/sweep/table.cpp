@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "sim/measure/text_layout.h"
 #include "sim/measure/units.h"
 #include "sim/sweep/findings.h"
 
@@ -95,6 +96,22 @@ std::string table(const Findings& findings, unsigned width, bool colour) {
         text += fmt::format("{} more figures are in points.csv\n", left_out);
     }
     return text;
+}
+
+std::string published_table(const Findings& findings) {
+    std::vector<std::vector<std::string>> rows{{}};
+    for (const Axis& axis : findings.axes) {
+        rows.front().push_back(axis.key);
+    }
+    rows.front().insert(rows.front().end(), {"figure", "published", "here", "deviation"});
+    for (std::size_t i = 0; i < findings.points.size(); ++i) {
+        for (const measure::BesidePublished& each : findings.outcomes[i].published) {
+            std::vector<std::string>& row = rows.emplace_back(findings.points[i].values);
+            row.insert(row.end(), {each.published.figure, each.published.value, each.found,
+                                   measure::deviation_text(each), each.published.role});
+        }
+    }
+    return rows.size() == 1 ? "" : measure::aligned(rows, findings.axes.size() + 1);
 }
 
 } // namespace ampsim::sweep

@@ -40,6 +40,7 @@ EXCEPTIONS = [
     ("*", "scripts/fuzz", SKIP, "builds everything with clang, runs for minutes; tests/fuzz replays the corpus"),
     ("*", "scripts/bench", SKIP, "minutes; measures the host"),
     ("*", "scripts/soak", SKIP, "minutes; the scenario is run below"),
+    ("docs/fidelity.md", "scripts/calibration", SKIP, "the sweeps of that page are what it does"),
     ("docs/guests-linux.md", "--refresh", SKIP, "asks Debian's mirrors for newer packages"),
     ("docs/models/network.md", "sockperf", SKIP, "a command for a guest"),
     ("docs/sweeps.md", "--executor slurm", SKIP, "needs a cluster; tests/integration/slurm_test.cpp starts one"),

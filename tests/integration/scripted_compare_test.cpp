@@ -72,6 +72,23 @@ TEST(ScriptedCompare, ASlowerMailboxIsNamedAndNothingElse) {
     EXPECT_EQ(comparison.at("inputs").at(0).at("name"), "platform.mu.signal-latency-ns");
 }
 
+TEST(ScriptedCompare, WritesThePageThatTheReportIs) {
+    const Directory directory;
+    const AmpsimRun a = rpmsg();
+    const AmpsimRun b = rpmsg({slower_mailbox});
+    const std::string page = directory.file("page.html");
+    const std::string comparison = directory.file("comparison.json");
+    EXPECT_EQ(
+        call({"compare", a.file(""), b.file(""), "--html", page, "--json", comparison}).exit_status,
+        1);
+    ASSERT_EQ(call({"report", comparison}).exit_status, 0);
+    EXPECT_THAT(content_of(page), HasSubstr("rpmsg.host_to_remote"));
+    EXPECT_TRUE(content_of(page) == content_of(directory.file("comparison.html")));
+    const Finished nowhere = call({"compare", a.file(""), b.file(""), "--html", "/nowhere/x.html"});
+    EXPECT_EQ(nowhere.exit_status, 2);
+    EXPECT_THAT(nowhere.err, HasSubstr("--html: /nowhere/x.html: cannot be written"));
+}
+
 TEST(ScriptedCompare, BadInputIsStatusTwo) {
     const AmpsimRun run = rpmsg();
     EXPECT_EQ(call({"compare", run.file(""), "/nowhere"}).exit_status, 2);

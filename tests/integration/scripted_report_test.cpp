@@ -52,6 +52,19 @@ TEST(ScriptedReport, IsLeftByARun) {
                                        "time as far as nothing can reach them"})));
 }
 
+TEST(ScriptedReport, HasWhatWasPublishedBesideWhatWasFound) {
+    const std::string name = scripted().result()["spans"][0]["name"];
+    const AmpsimRun run =
+        scripted({"published=[{ figure = \"" + name +
+                  ".mean\", value = \"1 us\", source = \"a paper\", role = \"predicted\" }]"});
+    ASSERT_EQ(run.exit_status(), 0) << run;
+    const json data = report_data(content_of(run.file("report.html")));
+    const json& beside = data["run"]["result"]["published"][0];
+    const double mean = run.result()["spans"][0]["mean_ns"];
+    EXPECT_NEAR(beside["deviation"].get<double>(), (mean - 1000) / 1000, 1e-6);
+    EXPECT_THAT(run.finished().out, HasSubstr("source: a paper"));
+}
+
 TEST(ScriptedReport, IsTheSameForTheSameRun) {
     const AmpsimRun first = scripted();
     const AmpsimRun second = scripted();

@@ -41,6 +41,33 @@ TEST(Expectations, OfACounterThatIsNotThereDoNotHold) {
     EXPECT_FALSE(result.expectations[0].holds);
 }
 
+TEST(Expectations, MistakesInPublishedFiguresAreFoundBeforeTheRun) {
+    scenario::Scenario scenario = expecting("rpmsg.rtt.count == 1000");
+    scenario.published = {{"rpmsg.rtt.mean", "35 us", "a paper", "predicted"}};
+    EXPECT_NO_THROW(check_expectations(scenario));
+    scenario.published = {{"rpmsg.rtt.mean", "35", "a paper", "predicted"}};
+    EXPECT_THROW(check_expectations(scenario), InputError);
+}
+
+TEST(Published, OfACounterThatIsNotThereIsAMistakeAndLeftOut) {
+    scenario::Scenario scenario;
+    scenario.published = {{"counters.x", "3", "a paper", "predicted"},
+                          {"counters.y", "4", "a paper", "predicted"}};
+    measure::Result result;
+    result.counters["y"] = 5;
+    EXPECT_EQ(put_beside_published(scenario, result).size(), 1U);
+    ASSERT_EQ(result.published.size(), 1U);
+    EXPECT_EQ(result.published[0].deviation, 0.25);
+}
+
+TEST(ScriptCounts, AreThoseOfTheConsole) {
+    std::istringstream console("[    1.0] ampsim: count a.b_c-d 12\r\nampsim: count e 3\n"
+                               "ampsim: count e 4\nampsim: count f -1\nampsim: count g 1.5\n"
+                               "ampsim: count h h 1\nampsim: count i 1234567890123456789\n");
+    EXPECT_EQ(script_counts(console),
+              (std::map<std::string, std::uint64_t>{{"a.b_c-d", 12}, {"e", 4}}));
+}
+
 TEST(ScriptEnds, AreCountedOnTheConsole) {
     std::istringstream console(
         "booting\r\n[    1.0] ampsim: run exited with 0\r\nampsim: run exited with 1\n"

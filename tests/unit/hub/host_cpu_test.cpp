@@ -2,6 +2,7 @@
 #include "sim/hub/host_cpu.h"
 
 #include "sim/error.h"
+#include "sim/node/usable_cpus.h"
 #include "tests/unit/measure/temporary_directory.h"
 
 #include <gmock/gmock.h>
@@ -17,26 +18,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-std::vector<unsigned> allowed() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    sched_getaffinity(0, sizeof set, &set);
-    std::vector<unsigned> cpus;
-    for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        if (CPU_ISSET(cpu, &set)) {
-            cpus.push_back(cpu);
-        }
-    }
-    return cpus;
-}
-
 class HostCpuTest : public testing::Test {
 protected:
     /// Simulations that run at the same time as this test keep their locks somewhere else.
     HostCpuTest() { setenv("TMPDIR", locks_.path().c_str(), 1); }
     ~HostCpuTest() override { unsetenv("TMPDIR"); }
 
-    const std::vector<unsigned> all_ = allowed();
+    const std::vector<unsigned> all_ = node::usable_cpus();
 
 private:
     measure::TemporaryDirectory locks_;
@@ -45,16 +33,16 @@ private:
 TEST_F(HostCpuTest, NoneLeavesTheChoiceToTheScheduler) {
     const HostCpu cpu("none");
     EXPECT_FALSE(cpu.number());
-    EXPECT_EQ(allowed(), all_);
+    EXPECT_EQ(node::usable_cpus(), all_);
 }
 
 TEST_F(HostCpuTest, ANumberIsTakenUntilTheEnd) {
     {
         const HostCpu cpu(std::to_string(all_.front()));
         EXPECT_EQ(cpu.number(), all_.front());
-        EXPECT_THAT(allowed(), ElementsAre(all_.front()));
+        EXPECT_THAT(node::usable_cpus(), ElementsAre(all_.front()));
     }
-    EXPECT_EQ(allowed(), all_);
+    EXPECT_EQ(node::usable_cpus(), all_);
 }
 
 TEST_F(HostCpuTest, AutoTakesTheLastThatNoOtherSimulationHas) {
@@ -82,7 +70,7 @@ TEST_F(HostCpuTest, ACpuThatThereIsNotIsBadInput) {
                                                       "or one of ")))
             << wanted;
     }
-    EXPECT_EQ(allowed(), all_);
+    EXPECT_EQ(node::usable_cpus(), all_);
 }
 
 } // namespace

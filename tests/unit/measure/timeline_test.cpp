@@ -78,5 +78,23 @@ TEST_F(ReadBack, RefusesWhatIsNoTrace) {
     }
 }
 
+TEST_F(ReadBack, RefusesTimesThatNoRunHas) {
+    const auto with_time = [this](const std::string& time, const std::string& more) {
+        return write("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
+                     "{\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\","
+                     "\"args\":{\"name\":\"linux\"}},\n"
+                     "{\"ph\":\"i\",\"pid\":1,\"name\":\"x\",\"ts\":" +
+                     time + ",\"args\":{" + more + "}}\n]}\n");
+    };
+    EXPECT_NO_THROW(read(with_time("1.5", "\"stall_ns\":7")));
+    EXPECT_EQ(events_.at(0).time, VirtualTime{1500});
+    for (const char* time : {"1e300", "-1", "-1e300", "1e16"}) {
+        EXPECT_THROW(read(with_time(time, "")), InputError) << time;
+    }
+    EXPECT_THROW(read(with_time("1", "\"stall_ns\":-9223372036854775808")), InputError);
+    EXPECT_THROW(read(with_time("1", "\"a\":{\"journey\":1,\"hop\":\"h\",\"hop_ns\":-1}")),
+                 InputError);
+}
+
 } // namespace
 } // namespace ampsim::measure

@@ -27,9 +27,18 @@ TEST_F(FileTest, GivesBackWhatWasWritten) {
     EXPECT_EQ(content_of(written("")), "");
 }
 
+TEST_F(FileTest, WhatIsReplacedIsWholeAndLeavesNoDraft) {
+    const std::string file = written("before");
+    replace_file(file, "after");
+    EXPECT_EQ(content_of(file), "after");
+    EXPECT_THROW(content_of(file + ".draft"), InputError);
+}
+
 TEST_F(FileTest, WhatCannotBeReadOrWrittenIsSaid) {
     EXPECT_THROW(content_of(directory_.file("nothing")), InputError);
     EXPECT_THROW(write_file(directory_.file("no/where"), "x"), InputError);
+    EXPECT_THROW(replace_file(directory_.file("no/where"), "x"), InputError);
+    EXPECT_THROW(replace_file(directory_.path(), "x"), InputError);
 }
 
 TEST_F(FileTest, LastLinesAreThoseThatSaySomething) {

@@ -58,6 +58,14 @@ TEST(Words, SayFigures) {
     EXPECT_EQ(counted(1200, "point"), "1,200 points");
 }
 
+TEST(Words, ASettingIsShownWithItsUnitAsFiguresAre) {
+    EXPECT_EQ(setting_text("2 us"), "2 µs");
+    EXPECT_EQ(setting_text("1.5 us"), "1.5 µs");
+    EXPECT_EQ(setting_text("25 ns"), "25 ns");
+    EXPECT_EQ(setting_text("menus"), "menus");
+    EXPECT_EQ(setting_text(""), "");
+}
+
 TEST(AnswerOfARun, TellsHowLongAndWhatTakesMost) {
     EXPECT_EQ(of_run(measure::sample_result()),
               "msg.one_way takes 200 ns at the median and 600 ns at p99 (3 times); 20 % of "
@@ -114,7 +122,7 @@ TEST(AnswerOfARun, SaysThatNothingWasMeasured) {
 
 TEST(AnswerOfASweep, TellsFromWhereToWhereAndWhatMattersMost) {
     EXPECT_EQ(of_sweep(sample_sweep()),
-              "rtt.p99 goes from 10.0 µs (mu_signal 25 ns, size 1 B) to 14.7 µs (mu_signal 2 us, "
+              "rtt.p99 goes from 10.0 µs (mu_signal 25 ns, size 1 B) to 14.7 µs (mu_signal 2 µs, "
               "size 64 B) over 4 points; mu_signal matters most: 4.10 µs along it, 600 ns along "
               "size.");
 }
@@ -123,7 +131,7 @@ TEST(AnswerOfASweep, LeavesFailedPointsOut) {
     Json sweep = sample_sweep();
     sweep["points"][3] = sample_point("a3", {"2 us", "64"}, nullptr);
     EXPECT_EQ(of_sweep(sweep),
-              "rtt.p99 goes from 10.0 µs (mu_signal 25 ns, size 1 B) to 14.0 µs (mu_signal 2 us, "
+              "rtt.p99 goes from 10.0 µs (mu_signal 25 ns, size 1 B) to 14.0 µs (mu_signal 2 µs, "
               "size 1 B) over 3 points; mu_signal matters most: 2.00 µs along it, 250 ns along "
               "size; 1 of 4 points failed.");
     for (Json& point : sweep["points"]) {

@@ -99,6 +99,26 @@ TEST(Diagram, ShowsDevicesThatAccessByThemselves) {
     EXPECT_THAT(of_kind(json, "network"), Not(IsEmpty()));
 }
 
+TEST(Diagram, SaysHowTheBusIsShared) {
+    const platform::Platform platform = load("dma-amp");
+    std::vector<hub::DeviceTiming> timing(platform.devices.size());
+    timing[index_of(platform, "dma")].master = {VirtualTime{60}, VirtualTime{61}};
+    const Json json = diagram(platform, timing);
+    EXPECT_EQ(of_kind(json, "dma"), Json({{{"from", "dma"},
+                                           {"to", "ddr"},
+                                           {"kind", "dma"},
+                                           {"request_ns", 60},
+                                           {"response_ns", 61}}}));
+    EXPECT_THAT(json["sharing"], Contains(Json::array({"arbitration", "round-robin"})));
+    EXPECT_THAT(json["sharing"], Contains(Json::array({"width-bits", 64})));
+    for (const Json& memory : json["memories"]) {
+        if (memory["label"] == "ddr") {
+            EXPECT_EQ(memory["sharing"], Json::array({Json::array({"dram", "ddr3-1600"})}));
+        }
+    }
+    EXPECT_EQ(diagram(load("imx8mm-amp"), {}).count("sharing"), 0U);
+}
+
 TEST(Diagram, IsOfAPlatformThatWasNeverMadeToo) {
     EXPECT_EQ(diagram({}, {})["edges"], Json::array());
     EXPECT_THAT(diagram(load("imx8mm-amp"), {})["devices"], Not(IsEmpty()));

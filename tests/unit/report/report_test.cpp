@@ -218,7 +218,7 @@ TEST(BadInput, AnUnwritableFileIsAnError) {
     const Files files;
     write_run(files, "run");
     EXPECT_THAT([&] { write_report(files.path("run"), files.path("no/such/directory.html")); },
-                ThrowsMessage<InputError>(HasSubstr("cannot write")));
+                ThrowsMessage<InputError>(HasSubstr("cannot be written")));
 }
 
 /// Calls `visit` with every value within a document.

@@ -58,6 +58,7 @@ const std::map<std::string, std::string>& fronts() {
         {"trace", "[trace]\n"},
         {"checks", "[checks]\n"},
         {"run", "[run]\n"},
+        {"published[]", "[[published]]\n"},
         {"spans[]", "[[spans]]\n"},
         {"spans[].points[]", "[[spans]]\nname = 'x'\nstart = 'a:b'\n[[spans.points]]\n"},
         {"platform_overrides", "[platform_overrides]\n"},

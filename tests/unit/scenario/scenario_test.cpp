@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
@@ -276,6 +277,39 @@ TEST_F(ScenarioFile, ASpanHasANameAStartAndPoints) {
     const std::string whole = "[[spans]]\nname='x'\nstart='a:b'\npoints=[{hop='h', event='a:b'}]\n";
     EXPECT_EQ(error(minimal + whole + whole),
               "s.toml:8:1: key 'spans[1].name': there is a span 'x' already");
+}
+
+TEST_F(ScenarioFile, APublishedFigureHasAValueASourceAndARole) {
+    const std::string start = std::string(minimal) + "[[published]]\nfigure = 'x.mean'\n";
+    EXPECT_EQ(error(start),
+              "s.toml:3:1: key 'published[0].value': missing; expected what was published, such as "
+              "\"35 us\"");
+    EXPECT_THAT(error(start + "value='35 mus'\nsource='a'\nrole='fitted'\n"),
+                StartsWith("s.toml:5:1: key 'published[0].value': "));
+    EXPECT_EQ(error(start + "value='35 us'\nsource='a'\nrole='fittet'\n"),
+              "s.toml:7:1: key 'published[0].role': expected \"fitted\" or \"predicted\", got "
+              "\"fittet\"; did you mean 'fitted'?");
+}
+
+TEST_F(ScenarioFile, PublishedFiguresAreThoseOfTheScenarioAndOfItsVariant) {
+    const std::string text =
+        "variant = 'b'\n" + std::string(minimal) +
+        "parameters.hops = 2\n"
+        "[[published]]\nfigure = 'x.mean / parameters.hops'\nvalue = '35 us'\n"
+        "source = 'a'\nrole = 'fitted'\n"
+        "[variants.a]\npublished = [{ figure = 'x.count', value = 3, source = "
+        "'a', role = 'predicted' }]\n"
+        "[variants.b]\npublished = [{ figure = 'x.max', value = '1 ms', source "
+        "= 'b', role = 'predicted' }]\n";
+    const Scenario scenario = load(text);
+    ASSERT_EQ(scenario.published.size(), 2U);
+    EXPECT_EQ(scenario.published[0].figure, "x.mean / 2");
+    EXPECT_EQ(scenario.published[0].value, "35 us");
+    EXPECT_EQ(scenario.published[1].figure, "x.max");
+    EXPECT_EQ(scenario.published[1].role, "predicted");
+    EXPECT_EQ(scenario.published[1].source, "b");
+    // They change no event, so a snapshot holds for other ones.
+    EXPECT_THAT(scenario.as_toml, Not(HasSubstr("35 us")));
 }
 
 TEST_F(ScenarioFile, AParameterOfAnExpectationMustExist) {

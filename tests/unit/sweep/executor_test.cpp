@@ -96,10 +96,6 @@ TEST_F(LocalExecution, CancelledTasksEndInOrder) {
     EXPECT_FALSE(std::filesystem::exists(directory_.file("b.log")));
 }
 
-TEST(UsableCpus, AreSome) {
-    EXPECT_FALSE(usable_cpus().empty());
-}
-
 TEST(Lock, OneSweepAtATimeInADirectory) {
     const TemporaryDirectory directory;
     const std::filesystem::path inside = directory.file("made/when/needed");

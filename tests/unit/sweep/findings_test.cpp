@@ -56,6 +56,17 @@ TEST_F(Found, TheTableOfPointsIsRfc4180) {
               "2000,\"a, \"\"b\"\"\",failed,,,,\r\n");
 }
 
+TEST_F(Found, PublishedFiguresStandBesideThoseOfEachPoint) {
+    EXPECT_EQ(published_table(findings), "");
+    EXPECT_THAT(to_json(findings), Not(HasSubstr("published")));
+    findings.outcomes[0].published = {
+        {{"msg.p50", "250 ns", "a paper", "predicted"}, "200 ns", -0.2}};
+    EXPECT_EQ(published_table(findings),
+              "  mu_signal  mode    figure   published    here  deviation\n"
+              "  25 ns      a, \"b\"  msg.p50     250 ns  200 ns    -20.0 %  predicted\n");
+    EXPECT_EQ(json::parse(to_json(findings))["points"][0]["published"][0]["deviation"], -0.2);
+}
+
 TEST_F(Found, AKeyThatSaysItsUnitIsLeftAlone) {
     findings.axes[0].key = "platform.mu.signal-latency-ns";
     EXPECT_THAT(to_csv(findings), HasSubstr("platform.mu.signal-latency-ns,mode,"));

@@ -40,6 +40,17 @@ export interface Expectation {
     value: string;
 }
 
+/** A figure that somebody published about the real thing, and what the run found for it. */
+export interface Published {
+    figure: string;
+    published: string;
+    found: string;
+    /** (found - published) / published. */
+    deviation: number | null;
+    role: string;
+    source: string;
+}
+
 export interface Result {
     ampsim: string;
     scenario: string;
@@ -53,6 +64,7 @@ export interface Result {
     remarks?: Record<string, string[]>;
     not_reproducible?: Record<string, string>;
     expectations: Expectation[];
+    published?: Published[];
     trace_sha256: string;
     failure?: string;
 }
@@ -74,6 +86,7 @@ export interface PlatformNode {
     cpu: string;
     os: string;
     instruction_ns?: number;
+    sharing?: Sharing;
 }
 
 export interface PlatformDevice {
@@ -81,7 +94,11 @@ export interface PlatformDevice {
     compatible: string;
     faces: string[];
     latencies: [string, number][];
+    sharing?: Sharing;
 }
+
+/** How the bus is shared with it: properties without "ampsim,", and their values. */
+export type Sharing = [string, string | number][];
 
 export interface PlatformMemory {
     label: string;
@@ -90,6 +107,7 @@ export interface PlatformMemory {
     access: "direct" | "timed";
     read_ns: number;
     write_ns: number;
+    sharing?: Sharing;
 }
 
 export interface Edge {
@@ -106,6 +124,8 @@ export interface Edge {
 
 export interface Diagram {
     name: string;
+    /** Of the bus itself. */
+    sharing?: Sharing;
     nodes: PlatformNode[];
     devices: PlatformDevice[];
     memories: PlatformMemory[];
@@ -140,6 +160,7 @@ export interface SweepPoint {
     failure?: string;
     figures: (number | null)[];
     expectations: Expectation[];
+    published?: Published[];
     trace_sha256?: string;
 }
 

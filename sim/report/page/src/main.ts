@@ -8,6 +8,7 @@ import { counters } from "./counters";
 import { distribution } from "./distribution";
 import { h, type Child } from "./dom";
 import { expectationsTable } from "./expectations";
+import { publishedOfRun, publishedOfSweep } from "./published";
 import { platform } from "./platform";
 import { provenance } from "./provenance";
 import { summary } from "./summary";
@@ -77,10 +78,14 @@ function sectionsOf(report: Report): Section[] {
         const parts = sweepParts(report.sweep);
         add("sweep", "Over the sweep", parts.charts);
         add("points", "All points", parts.points);
+        add("published", "Beside published figures", publishedOfSweep(report.sweep));
     }
     if (runs.length > 0) {
         if (!report.comparison)
             add("waterfall", "Where the time goes", forRuns(runs, "Waterfall of", waterfall));
+    }
+    if (report.run) {
+        add("published", "Beside published figures", publishedOfRun(report.run.result));
     }
     if (runs.length > 0) {
         add("distribution", "Distribution", distribution(runs));

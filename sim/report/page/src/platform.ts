@@ -130,6 +130,7 @@ function tables(view: PlatformView): HTMLElement {
         "details",
         { class: "more" },
         h("summary", {}, "The same as tables"),
+        view.bus.length > 0 ? h("p", {}, `The bus is shared: ${view.bus.join(", ")}.`) : null,
         textTable(
             "Nodes",
             ["node", "what", "request", "response", "interrupt"],

@@ -155,7 +155,7 @@ class PlatformLayout {
             if (r === 0) {
                 this.drawing.text(
                     {
-                        text: "interconnect",
+                        text: ["interconnect", ...this.view.bus].join(", "),
                         x: this.left + 6,
                         y: y + 14,
                         anchor: "start",

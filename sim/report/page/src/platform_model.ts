@@ -2,8 +2,8 @@
 //
 // A platform as it is drawn: nodes, and what they reach over the interconnect, each with who accesses
 // it by which face, and whom it interrupts.
-import type { Diagram, Edge, PlatformDevice, PlatformMemory } from "./data";
-import { humanDuration, humanSize } from "./units";
+import type { Diagram, Edge, PlatformDevice, PlatformMemory, Sharing } from "./data";
+import { grouped, humanDuration, humanSize } from "./units";
 
 export interface NodeView {
     name: string;
@@ -36,8 +36,31 @@ export interface TargetView {
 }
 
 export interface PlatformView {
+    /** The bus, when it is shared: "round-robin", "64 bits", "200 MHz". */
+    bus: string[];
     nodes: NodeView[];
     targets: TargetView[];
+}
+
+const quantities: [RegExp, string][] = [
+    [/-bits$/, "bits"],
+    [/-hz$/, "Hz"],
+    [/-ns$/, "ns"],
+    [/-ps$/, "ps"],
+    [/-bytes$/, "B"],
+    [/-mb-per-s$/, "MB/s"],
+    [/-cycles$/, "cycles"],
+];
+
+/** "arbitration tdma", "width 64 bits", "clock 200 MHz"; what a memory is made of without its name. */
+function sharingInWords(sharing: Sharing | undefined): string[] {
+    return (sharing ?? []).map(([property, value]) => {
+        const [suffix, unit] = quantities.find(([ending]) => ending.test(property)) ?? [/$^/, ""];
+        const name = property.replace(suffix, "").replace(/^(port|initiator)-/, "");
+        if (typeof value === "string") return name === "dram" ? value : `${name} ${value}`;
+        if (unit === "Hz" && value % 1e6 === 0) return `${name} ${grouped(value / 1e6)} MHz`;
+        return `${name} ${grouped(value)} ${unit}`.trim();
+    });
 }
 
 function accessorsOf(diagram: Diagram, to: string): string[] {
@@ -113,6 +136,7 @@ function deviceView(diagram: Diagram, device: PlatformDevice): TargetView {
             ...latencies
                 .filter(([name, ns]) => ns !== 0 && name !== "signal" && !ofAccess.includes(name))
                 .map(([name, ns]) => `${name} ${humanDuration(ns)}`),
+            ...sharingInWords(device.sharing),
         ],
         ports: device.faces
             .map((face) => ({
@@ -133,7 +157,11 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
     return {
         label: memory.label,
         kind: "memory",
-        facts: [`${humanSize(memory.size)}, ${memory.access}`, address],
+        facts: [
+            `${humanSize(memory.size)}, ${memory.access}`,
+            address,
+            ...sharingInWords(memory.sharing),
+        ],
         ports: [
             {
                 face: "",
@@ -149,10 +177,15 @@ function memoryView(diagram: Diagram, memory: PlatformMemory): TargetView {
 }
 
 export function platformView(diagram: Diagram): PlatformView {
-    const nodes = diagram.nodes.map(({ name, cpu, os, instruction_ns }): NodeView => {
+    const nodes = diagram.nodes.map(({ name, cpu, os, instruction_ns, sharing }): NodeView => {
         const view: NodeView = {
             name,
-            facts: [cpu, os, instruction_ns ? `${instruction_ns} ns/instruction` : ""],
+            facts: [
+                cpu,
+                os,
+                instruction_ns ? `${instruction_ns} ns/instruction` : "",
+                ...sharingInWords(sharing),
+            ],
             request: null,
             response: null,
             interrupt: null,
@@ -170,6 +203,7 @@ export function platformView(diagram: Diagram): PlatformView {
     });
     const devices = diagram.devices.map((device) => deviceView(diagram, device));
     return {
+        bus: sharingInWords(diagram.sharing),
         nodes,
         targets: [
             ...devices.filter(({ ports }) => ports.length > 0),

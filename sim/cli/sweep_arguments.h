@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// `ampsim sweep`: one scenario at many points, side by side; a table of what was found.
+// What `ampsim sweep` is asked, on its command line and in the scenario's [sweep].
 #pragma once
 
-#include "sim/cli/context.h"
+#include "sim/scenario/scenario.h"
+#include "sim/sweep/findings.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -26,8 +28,12 @@ struct SweepArguments {
     bool quiet = false;
 };
 
-/// Returns an ExitStatus. Throws InputError and SimulationError for what ends it before there is a
-/// table.
-int run_sweep(const SweepArguments& arguments, const Context& context);
+/// The scenario with the axes of the command line in the place of its own. Throws InputError, also
+/// when there are none; a complaint about an axis names the flag that was given.
+scenario::Scenario load_sweep(const SweepArguments& arguments);
+
+/// The columns of the table: those that the scenario asks for, or the usual ones. Throws
+/// InputError for a figure that cannot be.
+std::vector<sweep::FigureColumn> figures_of(const scenario::Scenario& scenario);
 
 } // namespace ampsim::cli
