@@ -55,9 +55,9 @@ int compare_results(const CompareArguments& arguments, const Context& context) {
                                      compare::read_sweep(arguments.b), tolerance),
                     arguments, context);
     }
-    return tell(compare::compare(compare::read_figures(arguments.a),
-                                 compare::read_figures(arguments.b), tolerance),
-                arguments, context);
+    const compare::Figures a = compare::read_figures(arguments.a); // a mistake in A is told first
+    const compare::Figures b = compare::read_figures(arguments.b);
+    return tell(compare::compare(a, b, tolerance), arguments, context);
 }
 
 } // namespace

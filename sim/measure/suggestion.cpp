@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <utility>
 
 namespace ampsim::measure {
 
@@ -15,21 +16,25 @@ char folded(char c) {
     return c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 }
 
-/// Edits (insert, delete, replace) from a to b; case and '-' for '_' are free. Gives up above
-/// `limit`.
+/// Edits (insert, delete, replace, exchange of neighbours) from a to b; case and '-' for '_' are
+/// free. Gives up above `limit`.
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
     if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit) {
         return limit + 1;
     }
     std::vector<unsigned> row(b.size() + 1);
+    std::vector<unsigned> above = row; // the row before, which an exchange looks at
     std::iota(row.begin(), row.end(), 0U);
     for (std::size_t i = 0; i < a.size(); ++i) {
-        unsigned diagonal = row[0];
+        const std::vector<unsigned> two_above = std::exchange(above, row);
         row[0] = static_cast<unsigned>(i + 1);
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const unsigned replaced = diagonal + (folded(a[i]) == folded(b[j]) ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+            const bool same = folded(a[i]) == folded(b[j]);
+            row[j + 1] = std::min({above[j] + (same ? 0 : 1), row[j] + 1, above[j + 1] + 1});
+            if (i > 0 && j > 0 && folded(a[i]) == folded(b[j - 1]) &&
+                folded(a[i - 1]) == folded(b[j])) {
+                row[j + 1] = std::min(row[j + 1], two_above[j - 1] + 1);
+            }
         }
     }
     return row.back();

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // Real guests, compared: equal runs have no difference; of a slower mailbox the mailbox is named
-// and nothing else; a baseline guards a run; what docs/tutorials/ci.md says works.
+// and nothing else; a baseline guards a run.
 #include "tests/integration/run_ampsim.h"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <memory>
-#include <sstream>
 
 namespace ampsim::integration {
 namespace {
@@ -110,34 +108,6 @@ TEST_F(Compare, ABaselineGuardsARun) {
     };
     EXPECT_EQ(held(*other_, "0"), 0);
     EXPECT_EQ(held(*slower_, "2%"), 1);
-}
-
-/// The commands of the tutorial, word by word, in a directory that looks like the source tree.
-TEST_F(Compare, TheJobOfTheTutorialWorks) {
-    fs::create_directory_symlink(source_file("scenarios"), directory_->file("scenarios"));
-    fs::create_directory(directory_->file("build"));
-    fs::create_symlink(ampsim({}).front(), directory_->file("build/ampsim"));
-    std::istringstream page(content_of(source_file("docs/tutorials/ci.md")));
-    std::vector<std::pair<std::string, int>> commands; // and the status that the page expects
-    bool in_job = false;
-    for (std::string line; std::getline(page, line);) {
-        in_job = line.rfind("<!-- tested", 0) == 0 || (in_job && line.rfind("<!-- end", 0) != 0);
-        const std::size_t place = line.find("build/ampsim ");
-        if (!in_job || place == std::string::npos || line.find("ampsim doctor") != line.npos) {
-            continue;
-        }
-        commands.emplace_back(line.substr(place), line.find("# fails") == line.npos ? 0 : 1);
-    }
-    ASSERT_GE(commands.size(), 4U);
-    for (const auto& [command, status] : commands) {
-        const Finished done =
-            Process({"/bin/bash", "-c",
-                     fmt::format("cd '{}' && {}", directory_->path().string(), command)},
-                    *directory_)
-                .wait();
-        EXPECT_EQ(done.exit_status, status) << command << "\n" << done.out << done.err;
-    }
-    EXPECT_THAT(content_of(directory_->file("junit.xml")), HasSubstr("<testsuite name="));
 }
 
 /// A restored run replays the hub from its begin, so it has the waveform of all of it.

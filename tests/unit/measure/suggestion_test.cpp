@@ -13,6 +13,10 @@ TEST(DidYouMean, NamesTheNearest) {
               "; did you mean 'imx_rproc_kick'?");
 }
 
+TEST(DidYouMean, ExchangedLettersAreOneMistake) {
+    EXPECT_EQ(did_you_mean("cuont", {"count", "size"}), "; did you mean 'count'?");
+}
+
 TEST(DidYouMean, NamesSeveralThatAreEquallyNear) {
     EXPECT_EQ(did_you_mean("mu.c.TR0", {"mu.a.TR0", "mu.b.TR0"}),
               "; did you mean 'mu.a.TR0' or 'mu.b.TR0'?");
