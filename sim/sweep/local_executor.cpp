@@ -17,7 +17,9 @@ LocalExecutor::LocalExecutor(std::size_t jobs, std::vector<unsigned> cpus) : slo
     // From the last one: the host's own work tends to be on the first.
     std::reverse(cpus.begin(), cpus.end());
     for (std::size_t i = 0; i < jobs; ++i) {
-        slots_[i].cpu = jobs <= cpus.size() ? std::to_string(cpus[i]) : "none";
+        if (jobs <= cpus.size()) {
+            slots_[i].cpu = cpus[i];
+        }
     }
 }
 
@@ -40,11 +42,13 @@ void LocalExecutor::fill(Slot& slot) {
     }
     Task task = std::move(waiting_.front());
     waiting_.pop_front();
-    task.command.insert(task.command.end(), {"--cpu", slot.cpu});
+    task.command.insert(task.command.end(),
+                        {"--cpu", slot.cpu ? std::to_string(*slot.cpu) : "none"});
     std::error_code none;
     std::filesystem::remove(task.result, none);
     node::Process::Options options;
     options.output = task.log;
+    options.cpu = slot.cpu; // also for what a run does before its nodes start and behind their end
     slot.key = task.key;
     slot.process = std::make_unique<node::Process>(task.command, options);
 }

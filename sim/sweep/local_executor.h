@@ -9,13 +9,14 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace ampsim::sweep {
 
 class LocalExecutor : public Executor {
 public:
-    /// At most `jobs` tasks at a time. Each is given one of `cpus`, by "--cpu N" at the end of its
-    /// command; with more jobs than CPUs, by "--cpu none", none.
+    /// At most `jobs` tasks at a time. Each runs on one of `cpus` from its start, and is told so by
+    /// "--cpu N" at the end of its command; with more jobs than CPUs, by "--cpu none", on any.
     LocalExecutor(std::size_t jobs, std::vector<unsigned> cpus);
     ~LocalExecutor() override;
 
@@ -26,7 +27,7 @@ public:
 
 private:
     struct Slot {
-        std::string cpu;
+        std::optional<unsigned> cpu; ///< nothing: the scheduler's choice
         std::string key;
         std::unique_ptr<node::Process> process; ///< null: free
     };
