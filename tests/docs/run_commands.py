@@ -60,6 +60,7 @@ EXCEPTIONS = [
     ("docs/tutorials/ci.md", "instruction-shift=3", status(1), "what the page shows: the budget is broken"),
     ("docs/snapshots.md", "signal-latency-ns=26", status(3), "what the page shows: another run than the one recorded"),
     ("docs/tutorials/bring-up.md", "diff ", status(1), "they differ"),
+    ("docs/tutorials/bring-up.md", "platform my-board", status(2), "what the page shows: a mistake"),
     ("docs/tutorials/architect.md", "sender.toml", status(1), "what the page shows: the guess was wrong"),
 ]
 
