@@ -47,6 +47,7 @@ public:
             remote_port::Session(platform.nodes[index].name, std::move(here), capabilities), events,
             1s);
         link->greet();
+        link->await_start();
         add(std::move(link));
     }
 
