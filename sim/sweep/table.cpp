@@ -93,7 +93,8 @@ std::string table(const Findings& findings, unsigned width, bool colour) {
         text += colour ? "\x1b[0m\n" : "\n";
     }
     if (left_out > 0) {
-        text += fmt::format("{} more figures are in points.csv\n", left_out);
+        text += fmt::format("{} more figure{} in points.csv\n", left_out,
+                            left_out == 1 ? " is" : "s are");
     }
     return text;
 }
