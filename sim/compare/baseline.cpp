@@ -46,7 +46,7 @@ Json made_from(const Inputs& inputs) {
     for (const auto& [name, value] : inputs) {
         const auto& [kind, what] = name;
         if (kind == "set" || kind == "then") {
-            json[kind].push_back(what + "=" + value);
+            json[kind].push_back(fmt::format("{}={}", what, value));
         } else if (kind == "platform") {
             json[kind] = value;
         } else {

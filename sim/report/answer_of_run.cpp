@@ -58,6 +58,7 @@ struct Hop {
 /// into its parts: these say more.
 Hop largest_hop(const std::vector<Value>& spans) {
     std::vector<std::vector<std::string>> events;
+    events.reserve(spans.size());
     for (const Value& span : spans) {
         events.push_back(events_of(span));
     }

@@ -84,7 +84,7 @@ Json memory_box(const platform::Memory& memory) {
 class Edges {
 public:
     Edges(const platform::Platform& platform, const std::vector<hub::DeviceTiming>& timing)
-        : platform_(platform), timing_(timing) {
+        : platform_(platform) {
         for (const platform::Node& node : platform.nodes) {
             add_windows(node);
         }
@@ -171,7 +171,6 @@ private:
     }
 
     const platform::Platform& platform_;
-    const std::vector<hub::DeviceTiming>& timing_;
     Json edges_ = Json::array();
 };
 

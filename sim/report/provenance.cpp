@@ -35,6 +35,7 @@ std::string command(const std::string& verb, const Value& made) {
 /// One fingerprint of all files that went in, as `sha256sum | sort` would list them.
 std::string fingerprint(const std::vector<std::pair<std::string, Value>>& inputs) {
     std::vector<std::string> lines;
+    lines.reserve(inputs.size());
     for (const auto& [file, hash] : inputs) {
         lines.push_back(fmt::format("{}  {}\n", hash.text(), file));
     }

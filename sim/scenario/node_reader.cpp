@@ -17,7 +17,7 @@ bool starts_with(std::string_view text, std::string_view prefix) {
 }
 
 std::string read_link(Table& table) {
-    const std::string link = *table.text("link");
+    std::string link = *table.text("link");
     const std::size_t port = link.rfind(':');
     const std::size_t host = link.find("://") + 3;
     const bool is_tcp = (starts_with(link, "tcpd://") || starts_with(link, "tcp://")) &&

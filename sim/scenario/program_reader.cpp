@@ -172,7 +172,7 @@ private:
     }
 
     std::string text(Table& table, const std::string& key) {
-        const std::string text = *table.text(key);
+        std::string text = *table.text(key);
         if (text.empty()) {
             table.fail(key, "expected a name, got an empty string");
         }

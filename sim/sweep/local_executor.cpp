@@ -24,7 +24,7 @@ LocalExecutor::LocalExecutor(std::size_t jobs, std::vector<unsigned> cpus) : slo
 }
 
 LocalExecutor::~LocalExecutor() {
-    cancel();
+    LocalExecutor::cancel();
 }
 
 void LocalExecutor::submit(const std::vector<Task>& tasks) {
