@@ -85,7 +85,7 @@ std::string DeviceParameters::text(const std::string& name, const std::string& d
                                fmt::join(known, ", ")));
     }
     const auto given = device_.texts.find(name);
-    const std::string value = given == device_.texts.end() ? default_value : given->second;
+    std::string value = given == device_.texts.end() ? default_value : given->second;
     if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end()) {
         fail(name, fmt::format("'{}'{}; expected one of: {}", value,
                                measure::did_you_mean(value, known), fmt::join(known, ", ")));
