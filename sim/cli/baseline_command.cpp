@@ -22,13 +22,10 @@ struct BaselineArguments {
 };
 
 int save_baseline(const BaselineArguments& arguments, const Context& context) {
-    const std::string baseline =
-        compare::to_baseline(compare::read_figures(arguments.run), arguments.counters);
-    if (arguments.file.empty()) {
-        context.out << baseline;
-    } else {
-        write_output("--output", arguments.file, baseline);
-    }
+    write_output_or_print(
+        arguments.file,
+        compare::to_baseline(compare::read_figures(arguments.run), arguments.counters),
+        context.out);
     return all_hold;
 }
 

@@ -25,6 +25,14 @@ void write_output(const char* flag, const std::string& file, const std::string& 
     name_flag(flag, [&] { node::write_file(file, content); });
 }
 
+void write_output_or_print(const std::string& file, const std::string& text, std::ostream& out) {
+    if (file.empty()) {
+        out << text;
+    } else {
+        write_output("--output", file, text);
+    }
+}
+
 void replace_output(const char* flag, const std::string& file, const std::string& content) {
     name_flag(flag, [&] { node::replace_file(file, content); });
 }

@@ -98,11 +98,7 @@ int show_platform(const PlatformArguments& arguments, const Context& context) {
     }
     const std::string text =
         requested_text(platform::load(arguments.platform, overrides), arguments);
-    if (arguments.file.empty()) {
-        context.out << text;
-    } else {
-        write_output("--output", arguments.file, text);
-    }
+    write_output_or_print(arguments.file, text, context.out);
     return all_hold;
 }
 
